@@ -1,0 +1,139 @@
+package io.tidemark.topics;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.TopicExistsException;
+
+/** Creates and checks the topics of the registry on a broker. */
+public final class TopicAdmin {
+
+    /** What a check found: the topic, what is wrong, and the command or setting that mends it. */
+    public record Finding(String topic, String problem, String fix) {}
+
+    private TopicAdmin() {}
+
+    /**
+     * Creates the topics that are missing; leaves the others as they are.
+     *
+     * @param replication copies of each partition; empty: the broker's default
+     * @return names of the topics created
+     * @throws IllegalStateException where the broker refuses, with its reason
+     */
+    public static List<String> createMissing(
+            Admin admin, String prefix, int dataPartitions, Optional<Short> replication) {
+        Set<String> present = await(admin.listTopics().names(), "list the topics");
+        List<String> created = new ArrayList<>();
+        for (Topic topic : Topics.all()) {
+            String name = topic.name(prefix);
+            if (present.contains(name)) {
+                continue;
+            }
+            NewTopic wanted = new NewTopic(name, Optional.of(topic.partitions(dataPartitions)), replication)
+                    .configs(topic.settings());
+            try {
+                admin.createTopics(List.of(wanted)).all().get();
+                created.add(name);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted while creating topic " + name, e);
+            } catch (ExecutionException e) {
+                // Two services may start together: whoever comes second finds it there, which is what was wanted.
+                if (!(e.getCause() instanceof TopicExistsException)) {
+                    throw new IllegalStateException(
+                            "cannot create topic " + name + ": " + e.getCause().getMessage(), e.getCause());
+                }
+            }
+        }
+        return created;
+    }
+
+    /** Compares the topics on the broker with the registry; an empty list means all is well. */
+    public static List<Finding> check(Admin admin, String prefix) {
+        Set<String> present = await(admin.listTopics().names(), "list the topics");
+        List<Finding> findings = new ArrayList<>();
+        Integer dataPartitions = null;
+        for (Topic topic : Topics.all()) {
+            String name = topic.name(prefix);
+            if (!present.contains(name)) {
+                findings.add(new Finding(name, "is missing", "start any Tidemark service: it creates missing topics"));
+                continue;
+            }
+            TopicDescription description = await(
+                            admin.describeTopics(List.of(name)).allTopicNames(), "describe " + name)
+                    .get(name);
+            int partitions = description.partitions().size();
+            if (!topic.partitioned() && partitions != 1) {
+                findings.add(new Finding(
+                        name,
+                        "has " + partitions + " partitions (expected 1: its records have one order)",
+                        "write its documents to a new topic of one partition: tidemark get, delete the topic, apply"));
+            } else if (topic.partitioned()) {
+                if (dataPartitions == null) {
+                    dataPartitions = partitions;
+                } else if (partitions != dataPartitions) {
+                    findings.add(new Finding(
+                            name,
+                            "has " + partitions + " partitions, " + Topics.POINTS.name(prefix) + " has "
+                                    + dataPartitions
+                                    + " (expected the same number: tasks write to their own partition)",
+                            "kafka-topics --alter --topic " + name + " --partitions " + dataPartitions
+                                    + ", or a new prefix if it has more"));
+                }
+            }
+            checkSettings(admin, topic, name, findings);
+        }
+        return findings;
+    }
+
+    /** How many partitions the data topics have on this broker. */
+    public static int dataPartitions(Admin admin, String prefix) {
+        String points = Topics.POINTS.name(prefix);
+        return await(admin.describeTopics(List.of(points)).allTopicNames(), "describe " + points)
+                .get(points)
+                .partitions()
+                .size();
+    }
+
+    private static void checkSettings(Admin admin, Topic topic, String name, List<Finding> findings) {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, name);
+        Map<ConfigResource, Config> configs =
+                await(admin.describeConfigs(List.of(resource)).all(), "read the settings of " + name);
+        topic.settings().forEach((key, expected) -> {
+            ConfigEntry entry = configs.get(resource).get(key);
+            String actual = entry == null ? "unset" : entry.value();
+            if (!sameSetting(actual, expected)) {
+                findings.add(new Finding(
+                        name,
+                        "has " + key + "=" + actual + " (expected " + expected + ")",
+                        "kafka-configs --alter --entity-type topics --entity-name " + name + " --add-config '" + key
+                                + "=[" + expected + "]'"));
+            }
+        });
+    }
+
+    private static boolean sameSetting(String actual, String expected) {
+        return Set.of(actual.split(",")).equals(Set.of(expected.split(",")));
+    }
+
+    private static <T> T await(org.apache.kafka.common.KafkaFuture<T> future, String doing) {
+        try {
+            return future.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted: could not " + doing, e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(
+                    "could not " + doing + ": " + e.getCause().getMessage(), e.getCause());
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package io.tidemark.wire;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+
+/** Avro's binary encoding out of an array; every claim of a length is checked against what is left. */
+final class AvroInput {
+
+    private static final VarHandle DOUBLES =
+            MethodHandles.byteArrayViewVarHandle(double[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle FLOATS =
+            MethodHandles.byteArrayViewVarHandle(float[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private byte[] bytes = new byte[0];
+    private int at;
+
+    void reset(byte[] source, int from) {
+        bytes = source;
+        at = from;
+    }
+
+    int left() {
+        return bytes.length - at;
+    }
+
+    long getLong() {
+        int position = at;
+        byte[] source = bytes;
+        long n = 0;
+        int shift = 0;
+        while (true) {
+            if (position >= source.length) {
+                throw MalformedRecordException.malformed("the record ends inside a number at byte " + position);
+            }
+            byte b = source[position++];
+            n |= (long) (b & 0x7f) << shift;
+            if (b >= 0) {
+                at = position;
+                return (n >>> 1) ^ -(n & 1);
+            }
+            shift += 7;
+            if (shift > 63) {
+                throw MalformedRecordException.malformed("a number at byte " + at + " is longer than 10 bytes");
+            }
+        }
+    }
+
+    int getInt() {
+        long value = getLong();
+        if (value != (int) value) {
+            throw MalformedRecordException.malformed(
+                    "number " + value + " before byte " + at + " is no 32-bit integer");
+        }
+        return (int) value;
+    }
+
+    double getDouble() {
+        need(Double.BYTES);
+        double value = (double) DOUBLES.get(bytes, at);
+        at += Double.BYTES;
+        return value;
+    }
+
+    float getFloat() {
+        need(Float.BYTES);
+        float value = (float) FLOATS.get(bytes, at);
+        at += Float.BYTES;
+        return value;
+    }
+
+    boolean getBoolean() {
+        need(1);
+        return bytes[at++] != 0;
+    }
+
+    String getString() {
+        int length = length();
+        String text = new String(bytes, at, length, StandardCharsets.UTF_8);
+        at += length;
+        return text;
+    }
+
+    byte[] getBytes() {
+        int length = length();
+        byte[] value = new byte[length];
+        System.arraycopy(bytes, at, value, 0, length);
+        at += length;
+        return value;
+    }
+
+    /** The branch of a union of {@code branches}, or the symbol of an enum of as many. */
+    int getIndex(int branches) {
+        int index = getInt();
+        if (index < 0 || index >= branches) {
+            throw MalformedRecordException.malformed(
+                    "index " + index + " before byte " + at + " (expected 0 to " + (branches - 1) + ")");
+        }
+        return index;
+    }
+
+    /**
+     * Items in the next block of an array; 0 ends the array.
+     *
+     * @param itemBytesMin the fewest bytes that one item takes: what keeps a claim honest
+     */
+    int getBlock(int itemBytesMin) {
+        long count = getLong();
+        if (count < 0) {
+            if (count == Long.MIN_VALUE) {
+                throw MalformedRecordException.malformed("an array at byte " + at + " claims -2^63 items");
+            }
+            count = -count;
+            getLong(); // the block's size in bytes, for readers that skip
+        }
+        if (count * itemBytesMin > left() || count > Integer.MAX_VALUE) {
+            throw MalformedRecordException.malformed(
+                    "an array before byte " + at + " claims " + count + " items; " + left() + " bytes are left");
+        }
+        return (int) count;
+    }
+
+    private int length() {
+        long length = getLong();
+        if (length < 0 || length > left()) {
+            throw MalformedRecordException.malformed("a text or bytes before byte " + at + " claims a length of "
+                    + length + "; " + left() + " bytes are left");
+        }
+        return (int) length;
+    }
+
+    private void need(int wanted) {
+        if (left() < wanted) {
+            throw MalformedRecordException.malformed("the record ends at byte " + bytes.length + ", inside a value");
+        }
+    }
+}
