@@ -1,0 +1,140 @@
+package io.tidemark.detectors.model;
+
+import io.tidemark.detectors.model.ModelSettings.Direction;
+import io.tidemark.detectors.model.ModelSettings.Kind;
+import io.tidemark.detectors.model.calibration.AlarmGate;
+import io.tidemark.detectors.model.calibration.Peaks;
+
+/**
+ * From "expected and scale" to a band, a score and a verdict: the part that all single-view models share.
+ *
+ * <p>The deviation is {@code z = (value - expected) / scale} on the sides that count; the score is the calibrated tail
+ * chance of |z| ({@link Peaks}); the half width of the band is {@code bounds x scale}, or the z whose score is the threshold
+ * of the budget ({@link AlarmGate}); floors widen it, the data range cuts it.
+ */
+public final class BandRule {
+    /** Buckets before which nothing is called an anomaly. */
+    public static final int PROVISIONAL_BUCKETS = 60;
+
+    /** Buckets of which a scale is made before deviations are counted in it. */
+    public static final int FIRST_BUCKETS = 10;
+
+    private static final double COLD_DEVIATIONS = 6;
+    private static final double Z_MAX = 1e6;
+
+    private final ModelSettings settings;
+    private final boolean budgeted;
+    private final double bounds;
+    private final double alarmsPerBucket;
+    private final double baseThreshold;
+
+    public BandRule(ModelSettings settings) {
+        this.settings = settings;
+        if (settings.sensitivity() instanceof Sensitivity.Budget budget) {
+            budgeted = true;
+            bounds = Double.NaN;
+            alarmsPerBucket = budget.perBucket(settings.intervalSeconds());
+            baseThreshold = -StrictMath.log10(alarmsPerBucket);
+        } else {
+            budgeted = false;
+            bounds = ((Sensitivity.Bounds) settings.sensitivity()).deviations();
+            alarmsPerBucket = 0;
+            baseThreshold = 0;
+        }
+    }
+
+    public boolean budgeted() {
+        return budgeted;
+    }
+
+    public double alarmsPerBucket() {
+        return alarmsPerBucket;
+    }
+
+    public double baseThreshold() {
+        return baseThreshold;
+    }
+
+    /** How much wider the band of so young a series is: four times after ten buckets, as usual from the hundredth on. */
+    public static double youth(int seen) {
+        return seen >= 100 ? 1 : 1 + 3 * (100.0 - seen) / 90;
+    }
+
+    /** The deviation on the side that counts, in scales, 0 or more. */
+    public double deviation(double residual, double scale) {
+        double sided = settings.direction() == Direction.BOTH
+                ? Math.abs(residual)
+                : settings.direction() == Direction.ABOVE ? residual : -residual;
+        if (!(sided > 0)) {
+            return 0;
+        }
+        return Math.min(Z_MAX, sided / scale);
+    }
+
+    /**
+     * The smallest scale that makes sense around {@code expected}: the noise that counting has by nature (a count of n
+     * events varies by its square root), and what float arithmetic can tell apart.
+     */
+    public double scaleFloor(double expected) {
+        double floor = 1e-7 * Math.abs(expected) + 1e-12;
+        if (settings.kind() == Kind.COUNT) {
+            return Math.max(floor, Math.sqrt(Math.max(1, expected)));
+        }
+        if (settings.kind() == Kind.RATE) {
+            double events = Math.max(1, expected * settings.intervalSeconds());
+            return Math.max(floor, Math.sqrt(events) / settings.intervalSeconds());
+        }
+        return floor;
+    }
+
+    /** The expected value inside what the data can be. */
+    public double inRange(double value) {
+        double low = settings.kind() == Kind.GAUGE || settings.lowest() > 0 ? settings.lowest() : 0;
+        if (value < low) {
+            return low;
+        }
+        return value > settings.highest() ? settings.highest() : value;
+    }
+
+    /**
+     * Fills in lower, upper, score, anomalous, above and below from {@code out.expected} and {@code out.scale}, and learns
+     * the deviation (while {@code out.warm} is 0 a deviation means nothing and is not learnt). Without a value only the band is told.
+     *
+     * @param widen how many times as wide the band is for now (long gaps, cold start), 1 or more
+     */
+    public void judge(Block state, int peaksAt, int gateAt, double value, double widen, Judgement out) {
+        double expected = out.expected;
+        double scale = out.scale * widen;
+        double threshold = budgeted ? AlarmGate.thresholdOf(state, gateAt, baseThreshold) : 0;
+        double deviations = !budgeted ? bounds : Peaks.deviationAt(state, peaksAt, threshold);
+        if (out.provisional) {
+            deviations = Math.max(deviations, COLD_DEVIATIONS);
+        }
+        double floor = Math.max(settings.minDeviation(), settings.minRelativeDeviation() * Math.abs(expected));
+        double half = Math.max(deviations * scale, floor);
+        out.lower =
+                settings.direction() == Direction.ABOVE ? inRange(Double.NEGATIVE_INFINITY) : inRange(expected - half);
+        out.upper =
+                settings.direction() == Direction.BELOW ? inRange(Double.POSITIVE_INFINITY) : inRange(expected + half);
+        if (Double.isNaN(value)) {
+            return;
+        }
+        double z = deviation(value - expected, scale);
+        double score = Peaks.score(state, peaksAt, z);
+        double distance = z * scale;
+        if (distance <= floor) {
+            score *= distance / (floor + 1e-300) * 0.5;
+        }
+        out.score = score;
+        boolean outside = budgeted ? score >= threshold && distance >= half * (1 - 1e-9) : distance > half;
+        out.anomalous = outside && !out.provisional;
+        out.above = outside && value > expected;
+        out.below = outside && value < expected;
+        if (out.warm > 0) {
+            Peaks.learn(state, peaksAt, z, AlarmGate.wasOutside(state, gateAt));
+        }
+        if (!out.provisional) {
+            AlarmGate.learn(state, gateAt, out.anomalous, alarmsPerBucket);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package io.tidemark.detectors.model;
+
+/**
+ * What a model says about one bucket: a reusable row that {@link Model#next} overwrites, so that judging allocates nothing.
+ *
+ * <p>Values are in the unit of the metric; {@code NaN} means "nothing to say". The fields are open because this is an output
+ * row, not an object with behaviour.
+ */
+public final class Judgement {
+    /** Which view spoke. */
+    public enum Channel {
+        /** The value left its prediction interval. */
+        BAND,
+        /** The onset of something short. */
+        INCIDENT,
+        /** Something not seen before. */
+        BEHAVIOUR
+    }
+
+    /** Centre of the band. */
+    public double expected;
+    /** Lower edge of the band. */
+    public double lower;
+    /** Upper edge of the band. */
+    public double upper;
+    /** Robust standard deviation of the prediction. */
+    public double scale;
+    /** -log10 of the chance of so strange a bucket, from the series' own past; 0 where nothing can be said. */
+    public double score;
+    /** How much of the history that the model wants it has seen, 0 to 1. */
+    public double warm;
+    /** Level part of what was expected; NaN where the model has none. */
+    public double trend;
+    /** Seasonal part of what was expected; NaN where the model has none. */
+    public double season;
+
+    public Channel channel;
+    public boolean anomalous;
+    /** The value lies above its band. */
+    public boolean above;
+    /** The value lies below its band. */
+    public boolean below;
+    /** The model is too cold to be trusted; it never says "anomalous" while this is set. */
+    public boolean provisional;
+
+    public Judgement() {
+        clear();
+    }
+
+    /** Nothing to say at all. */
+    public void clear() {
+        expected = Double.NaN;
+        lower = Double.NaN;
+        upper = Double.NaN;
+        scale = Double.NaN;
+        score = 0;
+        warm = 0;
+        trend = Double.NaN;
+        season = Double.NaN;
+        channel = Channel.BAND;
+        anomalous = false;
+        above = false;
+        below = false;
+        provisional = true;
+    }
+
+    public void set(Judgement other) {
+        expected = other.expected;
+        lower = other.lower;
+        upper = other.upper;
+        scale = other.scale;
+        score = other.score;
+        warm = other.warm;
+        trend = other.trend;
+        season = other.season;
+        channel = other.channel;
+        anomalous = other.anomalous;
+        above = other.above;
+        below = other.below;
+        provisional = other.provisional;
+    }
+
+    public Judgement copy() {
+        Judgement copy = new Judgement();
+        copy.set(this);
+        return copy;
+    }
+}

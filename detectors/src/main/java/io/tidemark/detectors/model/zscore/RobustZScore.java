@@ -1,0 +1,120 @@
+package io.tidemark.detectors.model.zscore;
+
+import io.tidemark.detectors.model.BandRule;
+import io.tidemark.detectors.model.Block;
+import io.tidemark.detectors.model.BlockHeader;
+import io.tidemark.detectors.model.Judgement;
+import io.tidemark.detectors.model.Model;
+import io.tidemark.detectors.model.ModelSettings;
+import io.tidemark.detectors.model.calibration.AlarmGate;
+import io.tidemark.detectors.model.calibration.Peaks;
+
+/**
+ * A lagging robust centre and scale, without a season: for any series, ready after some 60 buckets.
+ *
+ * <p>Huber's M-estimate of location and scale in exponential form [1]. With z = (v - c) / s and the residual clipped at three
+ * scales, w = clip(v - c, 3 s):
+ *
+ * <pre>
+ *   c += a w                      a: 1/n while cold, then 2/241 (a memory of about 240 buckets)
+ *   s += b (1.25 |w| - s)         b: 1/n while cold, then 1/120
+ * </pre>
+ *
+ * <p>Clipping keeps a spike from moving either; so a lasting shift needs a rule of its own: after {@link #SHIFT_BUCKETS}
+ * values in a row beyond three scales the gains become 0.15 until the values are near again, and the new level is accepted
+ * some 20 buckets later.
+ *
+ * <p>State 64 bytes: header 16, centre (double) 24, scale 28, run 32, then {@link Peaks} and {@link AlarmGate}. Cost: some
+ * 25 ns. Example: values around 100 with a standard deviation of 2; 120 is z = 10.
+ *
+ * <p>[1] Huber, "Robust estimation of a location parameter", 1964.
+ */
+public final class RobustZScore implements Model {
+    /** Values in a row beyond three scales after which a shift is taken to be there to stay. */
+    public static final int SHIFT_BUCKETS = 30;
+
+    private static final int LAYOUT = 0x5a01_0001;
+    private static final int CENTRE = 16;
+    private static final int SCALE = 24;
+    private static final int RUN = 28;
+    private static final int PEAKS = 32;
+    private static final int GATE = PEAKS + Peaks.BYTES;
+    private static final int STATE_BYTES = 64;
+    private static final int WARM_BUCKETS = 240;
+    private static final double CLIP = 3;
+    private static final double FAST_GAIN = 0.15;
+
+    private final BandRule rule;
+
+    public RobustZScore(ModelSettings settings) {
+        rule = new BandRule(settings);
+    }
+
+    @Override
+    public String name() {
+        return "robust-zscore/1";
+    }
+
+    @Override
+    public int stateBytes() {
+        return STATE_BYTES;
+    }
+
+    @Override
+    public void reset(Block state) {
+        BlockHeader.reset(state, LAYOUT);
+        AlarmGate.reset(state, GATE);
+    }
+
+    @Override
+    public boolean accepts(Block state) {
+        return state.length() == STATE_BYTES && BlockHeader.layout(state) == LAYOUT;
+    }
+
+    @Override
+    public void next(Block state, long bucketStartSeconds, double value, Judgement out) {
+        out.clear();
+        int seen = BlockHeader.seen(state);
+        state.putLong(BlockHeader.LAST_START, bucketStartSeconds);
+        boolean some = Math.abs(value) <= 1e300; // false for NaN and infinities
+        if (seen == 0) {
+            if (some) {
+                state.putDouble(CENTRE, value);
+                BlockHeader.countSeen(state, seen);
+            }
+            return;
+        }
+        double centre = state.getDouble(CENTRE);
+        double scale = Math.max(state.getFloat(SCALE), rule.scaleFloor(centre));
+        out.expected = centre;
+        out.trend = centre;
+        out.scale = scale;
+        out.warm = seen < BandRule.FIRST_BUCKETS ? 0 : Math.min(1, seen / (double) WARM_BUCKETS);
+        out.provisional = seen < BandRule.PROVISIONAL_BUCKETS;
+        rule.judge(state, PEAKS, GATE, some ? value : Double.NaN, BandRule.youth(seen), out);
+        if (some) {
+            learn(state, value, centre, scale, seen);
+        }
+    }
+
+    private void learn(Block state, double value, double centre, double scale, int seen) {
+        double residual = value - centre;
+        int run = state.getInt(RUN);
+        boolean far = Math.abs(residual) > CLIP * scale;
+        // A few ordinary values in between do not end a run, they shorten it.
+        run = far ? Math.min(run + 1, 2 * SHIFT_BUCKETS) : Math.max(0, run - 2);
+        boolean shifting = run > SHIFT_BUCKETS;
+        double gain = Math.max(shifting ? FAST_GAIN : 2.0 / 241, 1.0 / (seen + 1));
+        double scaleGain = Math.max(shifting ? FAST_GAIN : 1.0 / 120, 1.0 / (seen + 1));
+        double limit = seen < 10 ? Double.MAX_VALUE : CLIP * scale;
+        double clipped = Math.max(-limit, Math.min(limit, residual));
+        double step = shifting ? residual : clipped;
+        state.putDouble(CENTRE, centre + gain * step);
+        double spread = 1.2533 * Math.abs(clipped);
+        double old = state.getFloat(SCALE);
+        state.putFloat(SCALE, (float)
+                Math.min(1e30, Math.max(old, shifting ? scale : 0) * (1 - scaleGain) + scaleGain * spread));
+        state.putInt(RUN, run);
+        BlockHeader.countSeen(state, seen);
+    }
+}
