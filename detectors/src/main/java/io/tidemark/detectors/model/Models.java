@@ -1,5 +1,6 @@
 package io.tidemark.detectors.model;
 
+import io.tidemark.detectors.model.sarima.Sarima;
 import io.tidemark.detectors.model.zscore.RobustZScore;
 import java.util.List;
 import java.util.Locale;
@@ -13,7 +14,7 @@ public final class Models {
     public static final String DEFAULT = "auto";
 
     private static final Map<String, Function<ModelSettings, Model>> BY_NAME =
-            Map.of("robust-zscore", RobustZScore::new);
+            Map.of("robust-zscore", RobustZScore::new, "sarima", Sarima::new);
 
     /** The names that Datadog users know. */
     private static final Map<String, String> ALIASES =

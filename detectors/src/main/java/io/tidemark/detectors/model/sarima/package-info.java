@@ -1,0 +1,2 @@
+/** {@code sarima}, alias {@code agile}: season and autoregression; follows changes of level fast. */
+package io.tidemark.detectors.model.sarima;

@@ -1,0 +1,120 @@
+package io.tidemark.detectors.model.season;
+
+import io.tidemark.detectors.model.Block;
+import io.tidemark.detectors.model.CivilClock;
+import io.tidemark.detectors.model.ModelSettings;
+import io.tidemark.detectors.model.ModelSettings.Seasonality;
+
+/**
+ * Two additive profiles of one series: the cycle (a day in up to 288 slots, or an hour in up to 60) and, on top of it, the
+ * 168 hours of the week.
+ *
+ * <p>A slot is a float in the block: the mean of what was left when its slot came round, learnt with gain 1/k on the k-th
+ * day (faster for weeks, which are few) and never less than {@link #DAY_GAIN} (a memory of about eight days) or {@link #WEEK_GAIN}. Where a slot holds v
+ * buckets, each has 1/v of the gain. Weeks are learnt from the second week on: before, they cannot be told from days.
+ *
+ * <p>Call {@link #moveTo} first; the other methods then speak of that bucket. Example: interval 60 s has slots of 5 minutes,
+ * v = 5; at 08:03 on a Tuesday cycle slot 96 and week slot 32.
+ */
+public final class Season {
+    public static final int CYCLE_SLOTS = 288;
+    public static final int WEEK_SLOTS = 168;
+    public static final int CYCLE_BYTES = 4 * CYCLE_SLOTS;
+    public static final int WEEK_BYTES = 4 * WEEK_SLOTS;
+    private static final double DAY_GAIN = 0.12;
+    private static final double WEEK_GAIN = 0.25;
+    private static final int HOUR = 3_600;
+
+    private final CivilClock clock;
+    private final int cycleAt;
+    private final int weekAt;
+    private final int cycleSeconds;
+    private final int slotSeconds;
+    private final double bucketsPerSlot;
+    private final double bucketsPerHour;
+    private final double cyclesPerBucket;
+    private final double weeksPerBucket;
+    private final boolean cyclic;
+    private final boolean weekly;
+
+    private int cycleSlotAt;
+    private int weekSlotAt;
+    private int hourOfDay;
+
+    /**
+     * @param cycleAt offset of {@link #CYCLE_BYTES} bytes in the block
+     * @param weekAt offset of {@link #WEEK_BYTES} bytes in the block
+     */
+    public Season(ModelSettings settings, int cycleAt, int weekAt) {
+        this.cycleAt = cycleAt;
+        this.weekAt = weekAt;
+        clock = new CivilClock(settings.zone());
+        int interval = settings.intervalSeconds();
+        Seasonality kind = settings.seasonality();
+        cycleSeconds = kind == Seasonality.HOURLY ? HOUR : CivilClock.DAY;
+        cyclic = kind != Seasonality.NONE && interval * 2 <= cycleSeconds;
+        weekly = (kind == Seasonality.WEEKLY || kind == Seasonality.AUTO) && interval <= CivilClock.DAY;
+        int slots = Math.max(1, Math.min(kind == Seasonality.HOURLY ? 60 : CYCLE_SLOTS, cycleSeconds / interval));
+        slotSeconds = (cycleSeconds + slots - 1) / slots;
+        bucketsPerSlot = Math.max(1.0, (double) slotSeconds / interval);
+        bucketsPerHour = Math.max(1.0, (double) HOUR / interval);
+        cyclesPerBucket = (double) interval / cycleSeconds;
+        weeksPerBucket = (double) interval / CivilClock.WEEK;
+    }
+
+    /** Turns to the bucket that starts there. */
+    public void moveTo(long bucketStartSeconds) {
+        long civil = clock.civilSeconds(bucketStartSeconds);
+        int second = CivilClock.secondOfDay(civil);
+        hourOfDay = second / HOUR;
+        cycleSlotAt = cycleAt + 4 * (second % cycleSeconds / slotSeconds);
+        weekSlotAt = weekAt + 4 * (CivilClock.secondOfWeek(civil) / HOUR);
+    }
+
+    public int hourOfDay() {
+        return hourOfDay;
+    }
+
+    public boolean hasCycle() {
+        return cyclic;
+    }
+
+    /** How many cycles that many buckets are. */
+    public double cycles(int buckets) {
+        return buckets * cyclesPerBucket;
+    }
+
+    /** What the time of day (or hour) and of the week add. */
+    public double part(Block state) {
+        double part = cyclic ? state.getFloat(cycleSlotAt) : 0;
+        return weekly ? part + state.getFloat(weekSlotAt) : part;
+    }
+
+    /**
+     * Learns what was left.
+     *
+     * @param residual value less level less {@link #part}, already clipped
+     * @param seen buckets learnt before this one
+     */
+    public void learn(Block state, double residual, int seen) {
+        if (cyclic) {
+            double cycles = seen * cyclesPerBucket;
+            double gain = cycles < 1
+                    ? (bucketsPerSlot > 1.5 ? Math.max(0.4, 1 / bucketsPerSlot) : 0.9)
+                    : Math.max(DAY_GAIN, 1 / (1 + Math.floor(cycles))) / bucketsPerSlot;
+            add(state, cycleSlotAt, gain * residual);
+        }
+        double weeks = seen * weeksPerBucket;
+        if (weekly && weeks >= 1) {
+            add(
+                    state,
+                    weekSlotAt,
+                    Math.max(WEEK_GAIN, Math.min(0.8, 1.5 / Math.floor(weeks))) / bucketsPerHour * residual);
+        }
+    }
+
+    private static void add(Block state, int at, double change) {
+        double value = state.getFloat(at) + change;
+        state.putFloat(at, (float) Math.max(-1e30, Math.min(1e30, value)));
+    }
+}
