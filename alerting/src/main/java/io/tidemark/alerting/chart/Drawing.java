@@ -58,8 +58,10 @@ final class Drawing {
     Drawing(GraphPoints points, Graph graph) {
         this.points = points;
         this.title = printable(graph.getTitle());
-        this.thresholds =
-                graph.getThresholds().stream().filter(t -> Double.isFinite(t)).distinct().toList();
+        this.thresholds = graph.getThresholds().stream()
+                .filter(t -> Double.isFinite(t))
+                .distinct()
+                .toList();
         this.zone = TimeAxis.zone(graph.getZone());
         this.axis = ValueAxis.of(points, thresholds);
         long first = points.millis()[0];
@@ -176,10 +178,10 @@ final class Drawing {
 
     private void addThresholds(XYChart chart) {
         for (double threshold : thresholds) {
-            XYSeries series = chart.addSeries(
-                    "threshold " + threshold,
-                    new double[] {seconds(from), seconds(to)},
-                    new double[] {threshold, threshold});
+            XYSeries series =
+                    chart.addSeries("threshold " + threshold, new double[] {seconds(from), seconds(to)}, new double[] {
+                        threshold, threshold
+                    });
             series.setMarker(SeriesMarkers.NONE);
             series.setLineColor(THRESHOLD);
             series.setLineStyle(DASHED);
@@ -207,8 +209,7 @@ final class Drawing {
             if (!Double.isNaN(points.value()[i]) && !before && !after) {
                 double at = seconds(points.millis()[i]);
                 double v = points.value()[i];
-                XYSeries dot =
-                        chart.addSeries("value " + i, new double[] {at - half, at + half}, new double[] {v, v});
+                XYSeries dot = chart.addSeries("value " + i, new double[] {at - half, at + half}, new double[] {v, v});
                 dot.setMarker(SeriesMarkers.NONE);
                 dot.setLineColor(LINE);
                 dot.setLineStyle(new BasicStroke(3.5f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
@@ -236,7 +237,10 @@ final class Drawing {
     private void paintTitle(Graphics2D g, int left, int right) {
         g.setFont(TITLE);
         g.setColor(INK);
-        g.drawString(cut(title, g.getFontMetrics(), right - left), left, 10 + g.getFontMetrics().getAscent());
+        g.drawString(
+                cut(title, g.getFontMetrics(), right - left),
+                left,
+                10 + g.getFontMetrics().getAscent());
     }
 
     private void paintTimeAxis(Graphics2D g, XYChart chart, int left, int right, int bottom) {

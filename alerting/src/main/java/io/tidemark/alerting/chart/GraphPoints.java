@@ -19,8 +19,9 @@ record GraphPoints(long[] millis, double[] value, double[] lower, double[] upper
     GraphPoints {
         int n = millis.length;
         if (value.length != n || lower.length != n || upper.length != n || anomalous.length != n) {
-            throw new IllegalArgumentException("columns of different length: " + n + " starts, " + value.length
-                    + " values, " + lower.length + " lower, " + upper.length + " upper, " + anomalous.length + " marks");
+            throw new IllegalArgumentException(
+                    "columns of different length: " + n + " starts, " + value.length + " values, " + lower.length
+                            + " lower, " + upper.length + " upper, " + anomalous.length + " marks");
         }
     }
 
@@ -33,7 +34,8 @@ record GraphPoints(long[] millis, double[] value, double[] lower, double[] upper
                 || graph.getAnomalous().size() != n) {
             throw new IllegalArgumentException("graph columns of different length: " + n + " starts, "
                     + graph.getValue().size() + " values, " + graph.getLower().size() + " lower, "
-                    + graph.getUpper().size() + " upper, " + graph.getAnomalous().size() + " marks");
+                    + graph.getUpper().size() + " upper, "
+                    + graph.getAnomalous().size() + " marks");
         }
         Integer[] order = new Integer[n];
         Arrays.setAll(order, i -> i);

@@ -23,9 +23,36 @@ final class TimeAxis {
 
     private static final long DAY_SECONDS = 86_400;
     private static final long[] STEPS_SECONDS = {
-        1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 10_800, 21_600, 43_200, DAY_SECONDS,
-        2 * DAY_SECONDS, 7 * DAY_SECONDS, 14 * DAY_SECONDS, 28 * DAY_SECONDS, 91 * DAY_SECONDS, 364 * DAY_SECONDS,
-        3640 * DAY_SECONDS, 36400 * DAY_SECONDS
+        1,
+        2,
+        5,
+        10,
+        15,
+        30,
+        60,
+        120,
+        300,
+        600,
+        900,
+        1_800,
+        3_600,
+        7_200,
+        10_800,
+        21_600,
+        43_200,
+        DAY_SECONDS,
+        2 * DAY_SECONDS,
+        7 * DAY_SECONDS,
+        14 * DAY_SECONDS,
+        28 * DAY_SECONDS,
+        91 * DAY_SECONDS,
+        364 * DAY_SECONDS,
+        728 * DAY_SECONDS,
+        1_820 * DAY_SECONDS,
+        3_640 * DAY_SECONDS,
+        7_280 * DAY_SECONDS,
+        18_200 * DAY_SECONDS,
+        36_400 * DAY_SECONDS
     };
 
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMM", Locale.ENGLISH);

@@ -139,8 +139,7 @@ class GraphPictureTest {
 
     private static BufferedImage draw(Graph graph) {
         try {
-            return ImageIO.read(
-                    new ByteArrayInputStream(GraphPicture.png(graph).orElseThrow()));
+            return ImageIO.read(new ByteArrayInputStream(GraphPicture.png(graph).orElseThrow()));
         } catch (IOException e) {
             throw new AssertionError(e);
         }

@@ -13,8 +13,8 @@ class ThinningTest {
         for (long seed = 1; seed <= 5; seed++) {
             Random random = new Random(seed);
             int n = 50_000;
-            GraphPoints points = new GraphPoints(
-                    new long[n], new double[n], new double[n], new double[n], new boolean[n]);
+            GraphPoints points =
+                    new GraphPoints(new long[n], new double[n], new double[n], new double[n], new boolean[n]);
             for (int i = 0; i < n; i++) {
                 points.millis()[i] = i * 1_000L;
                 points.value()[i] = random.nextInt(200) == 0 ? Double.NaN : random.nextGaussian();

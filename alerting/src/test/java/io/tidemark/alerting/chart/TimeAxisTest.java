@@ -19,7 +19,8 @@ class TimeAxisTest {
 
     @Test
     void midnightSaysWhichDayBegins() {
-        assertThat(labels("2026-11-21T20:00:00Z", "2026-11-22T02:00:00Z", PARIS)).contains("22 Nov");
+        assertThat(labels("2026-11-21T20:00:00Z", "2026-11-22T02:00:00Z", PARIS))
+                .contains("22 Nov");
     }
 
     @Test
@@ -32,10 +33,8 @@ class TimeAxisTest {
     @Test
     void theCaptionNamesTheDayTheZoneAndItsOffset() {
         long from = Instant.parse("2026-11-22T08:00:00Z").toEpochMilli();
-        assertThat(TimeAxis.caption(from, from + 60_000, PARIS))
-                .isEqualTo("Sun 22 Nov 2026, Europe/Paris (UTC+01:00)");
-        assertThat(TimeAxis.caption(from, from + 86_400_000, ZoneId.of("UTC")))
-                .isEqualTo("22 Nov – 23 Nov 2026, UTC");
+        assertThat(TimeAxis.caption(from, from + 60_000, PARIS)).isEqualTo("Sun 22 Nov 2026, Europe/Paris (UTC+01:00)");
+        assertThat(TimeAxis.caption(from, from + 86_400_000, ZoneId.of("UTC"))).isEqualTo("22 Nov – 23 Nov 2026, UTC");
     }
 
     @Test
