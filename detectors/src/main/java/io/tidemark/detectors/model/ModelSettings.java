@@ -104,6 +104,21 @@ public record ModelSettings(
                 kind);
     }
 
+    public ModelSettings withInterval(int seconds) {
+        return new ModelSettings(
+                model,
+                sensitivity,
+                direction,
+                seconds,
+                zone,
+                seasonality,
+                minDeviation,
+                minRelativeDeviation,
+                lowest,
+                highest,
+                kind);
+    }
+
     public ModelSettings withSensitivity(Sensitivity newSensitivity) {
         return new ModelSettings(
                 model,
