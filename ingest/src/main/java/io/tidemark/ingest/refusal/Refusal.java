@@ -29,7 +29,9 @@ public record Refusal(Reason reason, String where, String text, String expected)
         StringBuilder message = new StringBuilder(where.isEmpty() ? "input" : where)
                 .append(" is ")
                 .append(Quoted.of(text));
-        message.append(" (").append(expected.isEmpty() ? reason.meaning() : expected).append(").");
+        message.append(" (")
+                .append(expected.isEmpty() ? reason.meaning() : expected)
+                .append(").");
         if (!reason.fix().isEmpty()) {
             message.append(' ')
                     .append(Character.toUpperCase(reason.fix().charAt(0)))

@@ -39,7 +39,8 @@ final class CheckParser {
             } else if (Ascii.startsWith(bytes, start, end, "h:")) {
                 host = Ascii.text(bytes, start + 2, end);
             } else if (Ascii.startsWith(bytes, start, end, "m:")) {
-                message = Ascii.text(bytes, start + 2, end).replace("m\\:", "m:").replace("\\n", "\n");
+                message =
+                        Ascii.text(bytes, start + 2, end).replace("m\\:", "m:").replace("\\n", "\n");
             } else if (!Ascii.startsWith(bytes, start, end, "c:")) {
                 line.note(Reason.UNKNOWN_FIELD);
             }

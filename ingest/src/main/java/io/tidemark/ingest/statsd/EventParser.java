@@ -8,7 +8,8 @@ import io.tidemark.ingest.refusal.Reason;
  */
 final class EventParser {
 
-    private static final String WANTED = "expected _e{title bytes,text bytes}:title|text with lengths that fit the line";
+    private static final String WANTED =
+            "expected _e{title bytes,text bytes}:title|text with lengths that fit the line";
 
     Line.Kind parse(Line line) {
         byte[] bytes = line.bytes;

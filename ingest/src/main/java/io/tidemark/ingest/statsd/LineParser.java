@@ -71,7 +71,11 @@ final class LineParser {
         }
         if (line.timestampSeconds != 0 && line.type != MetricType.COUNT && line.type != MetricType.GAUGE) {
             line.refuse(
-                    Reason.BAD_TIMESTAMP, "timestamp", "expected none: a time goes with g and c only", line.from, line.to);
+                    Reason.BAD_TIMESTAMP,
+                    "timestamp",
+                    "expected none: a time goes with g and c only",
+                    line.from,
+                    line.to);
         }
         return line.kind;
     }

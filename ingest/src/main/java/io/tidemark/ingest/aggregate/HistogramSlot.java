@@ -1,0 +1,127 @@
+package io.tidemark.ingest.aggregate;
+
+import io.tidemark.avro.PointKind;
+import io.tidemark.ingest.points.Points;
+import java.util.Arrays;
+import java.util.Comparator;
+
+/**
+ * Exact ranks of weighted samples, by the rule that Datadog's Agent uses.
+ *
+ * <p>A sample at rate r has weight w = ⌊1/r⌋; n = Σ w. Samples in rising order: the median is the first whose cumulative weight
+ * is over (n−1)/2, the p-th percentile the first whose cumulative weight is over (p·n−1)/100, with p in whole per cent and
+ * whole-number division, as the Agent divides. The sum adds value ÷ r, avg = sum ÷ n, count = n ÷ interval (a rate).
+ *
+ * <p>Example: 1 1 1 2 2 2 3 3 → n = 8; avg 15 ÷ 8 = 1.875; count 0.8; median: cumulative weights 3, 6, 8 against 3 → 2;
+ * 95percentile: (760−1)/100 = 7 → 3; max 3.
+ *
+ * <p>Cost: 16 bytes a sample; closing sorts, n log n.
+ */
+final class HistogramSlot extends Slot {
+
+    private double[] values = new double[8];
+    private long[] weights = new long[8];
+    private int size;
+    private double sum;
+
+    HistogramSlot(Context context) {
+        super(context, Context.Kind.HISTOGRAM);
+    }
+
+    enum Outcome {
+        ADDED,
+        OVERFLOW,
+        FULL
+    }
+
+    Outcome add(double value, double rate, int valuesMax) {
+        double next = sum + value / rate;
+        if (Double.isInfinite(next) || Double.isNaN(next)) {
+            return Outcome.OVERFLOW;
+        }
+        if (size >= valuesMax) {
+            return Outcome.FULL;
+        }
+        if (size == values.length) {
+            values = Arrays.copyOf(values, size * 2);
+            weights = Arrays.copyOf(weights, size * 2);
+        }
+        sum = next;
+        values[size] = value;
+        weights[size++] = (long) (1 / rate);
+        return Outcome.ADDED;
+    }
+
+    @Override
+    void close(Points out, long bucketStartMillis, AggregateSettings settings) {
+        sort();
+        long total = 0;
+        for (int i = 0; i < size; i++) {
+            total += weights[i];
+        }
+        for (String aggregate : settings.histogramAggregates()) {
+            String text = context.textWith("." + aggregate);
+            int interval = settings.intervalSeconds();
+            if (aggregate.equals("count")) {
+                out.add(text, PointKind.RATE, interval, bucketStartMillis, total / (double) interval);
+            } else {
+                out.add(text, PointKind.GAUGE, 0, bucketStartMillis, aggregate(aggregate, total));
+            }
+        }
+        for (double fraction : settings.histogramPercentiles()) {
+            long percent = Math.round(fraction * 100);
+            out.add(
+                    context.textWith("." + percent + "percentile"),
+                    PointKind.GAUGE,
+                    0,
+                    bucketStartMillis,
+                    firstWithWeightOver((percent * total - 1) / 100));
+        }
+        size = 0;
+        sum = 0;
+    }
+
+    private double aggregate(String aggregate, long total) {
+        return switch (aggregate) {
+            case "max" -> values[size - 1];
+            case "min" -> values[0];
+            case "median" -> firstWithWeightOver((total - 1) / 2);
+            case "avg" -> sum / total;
+            case "sum" -> sum;
+            default -> throw new IllegalStateException("unchecked aggregate " + aggregate);
+        };
+    }
+
+    private double firstWithWeightOver(long rank) {
+        long cumulative = 0;
+        for (int i = 0; i < size; i++) {
+            cumulative += weights[i];
+            if (cumulative > rank) {
+                return values[i];
+            }
+        }
+        return values[size - 1];
+    }
+
+    private void sort() {
+        boolean alike = true;
+        for (int i = 1; i < size && alike; i++) {
+            alike = weights[i] == weights[0];
+        }
+        if (alike) {
+            Arrays.sort(values, 0, size);
+            return;
+        }
+        Integer[] order = new Integer[size];
+        Arrays.setAll(order, i -> i);
+        Arrays.sort(order, Comparator.comparingDouble(i -> values[i]));
+        double[] sortedValues = new double[size];
+        long[] sortedWeights = new long[size];
+        for (int i = 0; i < size; i++) {
+            sortedValues[i] = values[order[i]];
+            sortedWeights[i] = weights[order[i]];
+        }
+        values = sortedValues;
+        weights = sortedWeights;
+    }
+}

@@ -1,0 +1,21 @@
+package io.tidemark.ingest.publish;
+
+import io.tidemark.avro.Event;
+import io.tidemark.avro.ServiceCheck;
+import io.tidemark.ingest.points.Points;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** Where the intake's doors hand over what they admitted. Does not block. */
+public interface Outlet {
+
+    /** @param source the door, for people: {@code dogstatsd}, {@code api-v1} */
+    CompletableFuture<Receipt> points(Points points, String source);
+
+    CompletableFuture<Receipt> event(Event event);
+
+    CompletableFuture<Receipt> check(ServiceCheck check);
+
+    /** The tags that an agent says its host has, for the configuration topic of host tags. */
+    CompletableFuture<Receipt> hostTags(String host, List<String> tags);
+}

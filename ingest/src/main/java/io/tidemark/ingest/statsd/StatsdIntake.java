@@ -1,0 +1,324 @@
+package io.tidemark.ingest.statsd;
+
+import io.tidemark.avro.Event;
+import io.tidemark.avro.PointKind;
+import io.tidemark.avro.ServiceCheck;
+import io.tidemark.ingest.admission.Admission;
+import io.tidemark.ingest.admission.CheckRule;
+import io.tidemark.ingest.admission.EventRule;
+import io.tidemark.ingest.admission.TimeRule;
+import io.tidemark.ingest.admission.Verdict;
+import io.tidemark.ingest.aggregate.Aggregator;
+import io.tidemark.ingest.points.Points;
+import io.tidemark.ingest.publish.Ledger;
+import io.tidemark.ingest.publish.Outlet;
+import io.tidemark.ingest.refusal.Reason;
+import io.tidemark.ingest.refusal.Refusal;
+import io.tidemark.ingest.refusal.Tally;
+import io.tidemark.series.Series;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * From packets to points: splits a packet into lines, reads and admits each, and gives samples to the aggregator; points that
+ * carry their own time go past it. One line's fault costs that line only. One thread at a time.
+ *
+ * <p>The ledger counts values of metrics, events and checks: each is received once and then published (taken) or rejected.
+ */
+public final class StatsdIntake {
+
+    static final String DOOR = "dogstatsd";
+    static final int PACKET_MAX = 8_192;
+
+    private static final String CLIENT_TELEMETRY = "datadog.dogstatsd.client.";
+    private static final long READMIT_EVERY_MILLIS = 600_000;
+
+    private final StatsdSettings settings;
+    private final Aggregator aggregator;
+    private final Admission admission;
+    private final TimeRule times;
+    private final EventRule events;
+    private final CheckRule checks;
+    private final Tally tally;
+    private final Ledger ledger;
+    private final Outlet outlet;
+    private final Clock clock;
+    private final LineParser parser = new LineParser();
+    private final Line line = new Line();
+    private final KnownSeries known = new KnownSeries();
+    private Points passing = new Points();
+    private long readmittedAtMillis;
+
+    /** What the intake works with. */
+    public record Parts(
+            Aggregator aggregator,
+            Admission admission,
+            EventRule events,
+            CheckRule checks,
+            Tally tally,
+            Ledger ledger,
+            Outlet outlet,
+            Clock clock) {}
+
+    public StatsdIntake(StatsdSettings settings, Parts parts) {
+        this.settings = settings;
+        this.aggregator = parts.aggregator();
+        this.admission = parts.admission();
+        this.times =
+                new TimeRule(settings.pointsMaxAge(), parts.admission().limits().aheadMax());
+        this.events = parts.events();
+        this.checks = parts.checks();
+        this.tally = parts.tally();
+        this.ledger = parts.ledger();
+        this.outlet = parts.outlet();
+        this.clock = parts.clock();
+        this.readmittedAtMillis = clock.millis();
+    }
+
+    /**
+     * Takes one packet.
+     *
+     * @param truncated true where the packet was longer than what was read of it
+     * @param sender for people; read only where something is explained
+     */
+    public void packet(byte[] bytes, int from, int to, boolean truncated, Object sender) {
+        int start = from;
+        boolean empty = true;
+        while (start < to) {
+            int end = Ascii.indexOf(bytes, '\n', start, to);
+            boolean last = end < 0;
+            end = last ? to : end;
+            if (end > start) {
+                empty = false;
+                if (last && truncated) {
+                    reject(
+                            1,
+                            new Refusal(
+                                    Reason.TRUNCATED,
+                                    "line",
+                                    Ascii.text(bytes, start, end),
+                                    "expected packets of at most " + PACKET_MAX + " bytes"),
+                            sender);
+                } else {
+                    line(bytes, start, end, sender);
+                }
+            }
+            start = end + 1;
+        }
+        if (empty) {
+            tally.count(Reason.EMPTY);
+        }
+    }
+
+    /** Hands over the points that carried their own time: to be called when nothing more is waiting to be read. */
+    public void endOfRead() {
+        if (passing.size() > 0) {
+            Points full = passing;
+            passing = new Points();
+            outlet.points(full, DOOR);
+        }
+    }
+
+    /** Hands over the buckets that are closed by now: to be called several times a second. */
+    public void flush() {
+        long now = clock.millis();
+        aggregator.advance(now);
+        handOverBuckets();
+        if (now - readmittedAtMillis >= READMIT_EVERY_MILLIS) {
+            known.clear();
+            readmittedAtMillis = now;
+        }
+    }
+
+    /** Hands over everything, the open bucket too: for a clean stop. */
+    public void drain() {
+        aggregator.advance(clock.millis());
+        aggregator.closeEarly();
+        handOverBuckets();
+        endOfRead();
+    }
+
+    private void handOverBuckets() {
+        Points points = aggregator.take();
+        if (points.size() > 0) {
+            outlet.points(points, DOOR);
+        }
+    }
+
+    private void line(byte[] bytes, int from, int to, Object sender) {
+        switch (parser.parse(bytes, from, to, line)) {
+            case REFUSED ->
+                reject(
+                        1,
+                        new Refusal(
+                                line.reason, line.where, Ascii.text(bytes, line.textFrom, line.textTo), line.expected),
+                        sender);
+            case METRIC -> metric(sender);
+            case EVENT -> event(sender);
+            case CHECK -> check(sender);
+        }
+        for (Reason note : line.notes()) {
+            tally.count(note);
+        }
+    }
+
+    private void metric(Object sender) {
+        int count = Math.max(1, line.valueCount);
+        if (!settings.keepClientTelemetry()
+                && Ascii.startsWith(line.bytes, line.nameFrom, line.nameTo, CLIENT_TELEMETRY)) {
+            tally.count(Reason.CLIENT_TELEMETRY);
+            ledger.received(count);
+            ledger.published(count);
+            return;
+        }
+        long now = clock.millis();
+        KnownSeries.Entry entry = known.get(line);
+        if (entry == null) {
+            List<String> tags = withOwnTags(rawTags());
+            Verdict<Series> series = admission.series(Ascii.text(line.bytes, line.nameFrom, line.nameTo), tags, now);
+            if (!series.isAdmitted()) {
+                reject(count, series.refusal(), sender);
+                return;
+            }
+            // Where admission took tags away it counted them, and must be asked again to count the next line's.
+            entry = series.value().tags().size() == tags.size() && !isOverflow(series.value(), tags)
+                    ? known.put(line, series.value())
+                    : new KnownSeries.Entry(series.value());
+        }
+        if (line.timestampSeconds != 0) {
+            pass(entry.series, count, now, sender);
+        } else {
+            collect(entry, now, sender);
+        }
+    }
+
+    private void pass(Series series, int count, long now, Object sender) {
+        long timeMillis = line.timestampSeconds * 1_000;
+        Optional<Refusal> refusal = times.refusalOf(timeMillis, now);
+        if (refusal.isPresent()) {
+            reject(count, refusal.get(), sender);
+            return;
+        }
+        boolean isCount = line.type == MetricType.COUNT;
+        for (int i = 0; i < line.valueCount; i++) {
+            double value = isCount ? line.values[i] / line.rate : line.values[i];
+            if (Double.isInfinite(value)) {
+                reject(1, overflow(Reason.OVERFLOW, series), sender);
+            } else {
+                passing.add(series.text(), isCount ? PointKind.COUNT : PointKind.GAUGE, 0, timeMillis, value);
+                ledger.received(1);
+                ledger.published(1);
+            }
+        }
+    }
+
+    private void collect(KnownSeries.Entry entry, long now, Object sender) {
+        aggregator.advance(now);
+        if (entry.context == null || entry.context.isExpired()) {
+            entry.context = aggregator.context(entry.series);
+        }
+        int taken = 0;
+        if (line.type == MetricType.SET) {
+            Optional<Reason> reason =
+                    aggregator.set(entry.context, Ascii.text(line.bytes, line.setFrom, line.setTo), now);
+            reason.ifPresent(r -> reject(1, overflow(r, entry.series), sender));
+            taken = reason.isPresent() ? 0 : 1;
+        }
+        for (int i = 0; i < line.valueCount; i++) {
+            Optional<Reason> reason = collect(entry, line.values[i], now);
+            if (reason.isPresent()) {
+                reject(1, overflow(reason.get(), entry.series), sender);
+            } else {
+                taken++;
+            }
+        }
+        ledger.received(taken);
+        ledger.published(taken);
+    }
+
+    private Optional<Reason> collect(KnownSeries.Entry entry, double value, long now) {
+        switch (line.type) {
+            case COUNT:
+                return aggregator.count(entry.context, value, line.rate, now);
+            case HISTOGRAM:
+                return aggregator.histogram(entry.context, value, line.rate, now);
+            case DISTRIBUTION:
+                return aggregator.distribution(entry.context, value, line.rate, now);
+            default:
+                aggregator.gauge(entry.context, value, now);
+                return Optional.empty();
+        }
+    }
+
+    private void event(Object sender) {
+        StatsdEvent said = line.event;
+        long atMillis = said.timestampSeconds() == 0 ? clock.millis() : said.timestampSeconds() * 1_000;
+        Verdict<Event> event = events.admit(new EventRule.Said(
+                said.title(),
+                said.text(),
+                atMillis,
+                said.host(),
+                said.aggregationKey(),
+                said.lowPriority(),
+                said.source(),
+                said.alertType(),
+                withOwnTags(split(said.tags())),
+                DOOR));
+        if (!event.isAdmitted()) {
+            reject(1, event.refusal().inside("event"), sender);
+            return;
+        }
+        ledger.received(1);
+        ledger.published(1);
+        outlet.event(event.value());
+    }
+
+    private void check(Object sender) {
+        StatsdCheck said = line.check;
+        long atMillis = said.timestampSeconds() == 0 ? clock.millis() : said.timestampSeconds() * 1_000;
+        Verdict<ServiceCheck> check = checks.admit(new CheckRule.Said(
+                said.name(), said.status(), atMillis, said.host(), said.message(), withOwnTags(split(said.tags()))));
+        if (!check.isAdmitted()) {
+            reject(1, check.refusal().inside("check"), sender);
+            return;
+        }
+        ledger.received(1);
+        ledger.published(1);
+        outlet.check(check.value());
+    }
+
+    private List<String> rawTags() {
+        return split(Ascii.text(line.bytes, line.tagsFrom, line.tagsTo));
+    }
+
+    private static List<String> split(String tags) {
+        return tags.isEmpty() ? List.of() : Arrays.asList(tags.split(",", -1));
+    }
+
+    private List<String> withOwnTags(List<String> sent) {
+        if (settings.tags().isEmpty()) {
+            return sent;
+        }
+        List<String> all = new ArrayList<>(sent);
+        all.addAll(settings.tags());
+        return all;
+    }
+
+    private static boolean isOverflow(Series series, List<String> sent) {
+        return sent.size() == 1 && series.tags().contains("overflow:true");
+    }
+
+    private static Refusal overflow(Reason reason, Series series) {
+        return new Refusal(reason, "sample", series.text(), reason.meaning());
+    }
+
+    private void reject(int count, Refusal refusal, Object sender) {
+        ledger.received(count);
+        ledger.rejected(count);
+        tally.refuse(refusal, String.valueOf(sender));
+        tally.count(refusal.reason(), count - 1L);
+    }
+}
