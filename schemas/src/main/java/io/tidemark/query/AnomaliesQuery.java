@@ -43,7 +43,9 @@ public record AnomaliesQuery(Query of, String model, double deviations, Options 
                 + (options.direction == Direction.BOTH ? "" : ", direction='" + options.direction.text() + "'")
                 + (options.intervalSeconds == 0 ? "" : ", interval=" + options.intervalSeconds)
                 + (options.countDefaultZero ? "" : ", count_default_zero='false'")
-                + options.seasonality.map(s -> ", seasonality='" + s.text() + "'").orElse("")
+                + options.seasonality
+                        .map(s -> ", seasonality='" + s.text() + "'")
+                        .orElse("")
                 + (options.zone.equals(ZoneOffset.UTC) ? "" : ", timezone='" + options.zone.getId() + "'") + ")";
     }
 
@@ -51,6 +53,8 @@ public record AnomaliesQuery(Query of, String model, double deviations, Options 
     public String text() {
         String band = bandText();
         return band.substring(0, band.length() - 1)
-                + options.alertWindow.map(w -> ", alert_window='" + w.text() + "'").orElse("") + ")";
+                + options.alertWindow
+                        .map(w -> ", alert_window='" + w.text() + "'")
+                        .orElse("") + ")";
     }
 }

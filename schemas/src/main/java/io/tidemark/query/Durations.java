@@ -19,15 +19,14 @@ public final class Durations {
         if (digits == 0 || digits > 10) {
             return OptionalInt.empty();
         }
-        long unit =
-                switch (text.substring(digits)) {
-                    case "", "s" -> 1;
-                    case "m" -> 60;
-                    case "h" -> 3_600;
-                    case "d" -> 86_400;
-                    case "w" -> 604_800;
-                    default -> 0;
-                };
+        long unit = switch (text.substring(digits)) {
+            case "", "s" -> 1;
+            case "m" -> 60;
+            case "h" -> 3_600;
+            case "d" -> 86_400;
+            case "w" -> 604_800;
+            default -> 0;
+        };
         long seconds = Long.parseLong(text.substring(0, digits)) * unit;
         return seconds < 1 || seconds > Integer.MAX_VALUE ? OptionalInt.empty() : OptionalInt.of((int) seconds);
     }

@@ -11,8 +11,8 @@ final class FunctionParser {
 
     private static final List<String> NAMES = List.of("anomalies", "outliers", "forecast");
 
-    private static final List<String> ANOMALY_ARGUMENTS = List.of(
-            "direction", "alert_window", "interval", "count_default_zero", "seasonality", "timezone");
+    private static final List<String> ANOMALY_ARGUMENTS =
+            List.of("direction", "alert_window", "interval", "count_default_zero", "seasonality", "timezone");
 
     private static final List<String> FORECAST_ARGUMENTS = List.of("interval", "history", "model", "seasonality");
 
@@ -34,12 +34,11 @@ final class FunctionParser {
         }
         in.expect("(", "after " + name);
         in.descend();
-        Query query =
-                switch (name) {
-                    case "anomalies" -> in.looksAtWord("detector") ? ofDetector() : anomalies();
-                    case "outliers" -> outliers();
-                    default -> forecast();
-                };
+        Query query = switch (name) {
+            case "anomalies" -> in.looksAtWord("detector") ? ofDetector() : anomalies();
+            case "outliers" -> outliers();
+            default -> forecast();
+        };
         in.ascend();
         return query;
     }
@@ -92,8 +91,8 @@ final class FunctionParser {
                 named.value("timezone", a -> {
                             String text = a.text(in);
                             return Zones.named(text)
-                                    .orElseThrow(() ->
-                                            in.faultAt(a.at(), Zones.FORM, Zones.hint(text), "unknown-zone"));
+                                    .orElseThrow(
+                                            () -> in.faultAt(a.at(), Zones.FORM, Zones.hint(text), "unknown-zone"));
                         })
                         .orElse(unsaid.zone()));
     }
@@ -157,8 +156,10 @@ final class FunctionParser {
                 deviations,
                 named.value("interval", a -> interval()).orElse(0),
                 named.value("history", a -> windowOf(a, true)),
-                named.value("model", a -> a.oneOf(
-                                in, Query.ForecastModel.values(), Query.ForecastModel::text, "unknown-model"))
+                named.value(
+                                "model",
+                                a -> a.oneOf(
+                                        in, Query.ForecastModel.values(), Query.ForecastModel::text, "unknown-model"))
                         .orElse(Query.ForecastModel.DEFAULT),
                 named.value("seasonality", this::seasonality));
     }
@@ -195,7 +196,8 @@ final class FunctionParser {
         } catch (QuerySyntaxException inner) {
             throw in.faultAt(argument.at(), inner.expected(), inner.hint(), inner.reason());
         }
-        boolean whole = window.text().equals(text) || bare && window.lengthText().equals(text);
+        boolean whole =
+                window.text().equals(text) || bare && window.lengthText().equals(text);
         if (!whole || window.kind() != Window.Kind.LAST) {
             throw in.faultAt(argument.at(), Window.FORM, "", "bad-window");
         }

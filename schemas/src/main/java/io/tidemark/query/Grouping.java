@@ -1,5 +1,6 @@
 package io.tidemark.query;
 
+import io.tidemark.series.Series;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -62,6 +63,11 @@ public record Grouping(Kind kind, List<String> keys) {
             case EVERY_SERIES -> List.of(seriesText);
             case KEYS -> combinations(tags);
         };
+    }
+
+    /** The groups of a series. */
+    public List<String> groupsOf(Series series) {
+        return groupsOf(kind == Kind.EVERY_SERIES ? series.text() : "", series.tags());
     }
 
     private List<String> combinations(List<String> tags) {

@@ -1,5 +1,6 @@
 package io.tidemark.query;
 
+import io.tidemark.series.Series;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -101,6 +102,11 @@ public record MetricQuery(
     /** Width of the buckets that the text asks for, seconds; 0 where it leaves it open. */
     public int rollupSeconds() {
         return rollup.map(Rollup::seconds).orElse(0);
+    }
+
+    /** Whether the series is one of those that are read. */
+    public boolean matches(Series series) {
+        return metric.equals(series.metric()) && scope.matches(series.tags());
     }
 
     @Override

@@ -13,8 +13,7 @@ public final class ModelNames {
     /** Finds the season from the data; what a detector uses that names no model. */
     public static final String AUTO = "auto";
 
-    private static final List<String> CANONICAL =
-            List.of(AUTO, "robust-zscore", "sarima", "seasonal-trend");
+    private static final List<String> CANONICAL = List.of(AUTO, "robust-zscore", "sarima", "seasonal-trend");
 
     private static final Map<String, String> ALIASES = aliases();
 

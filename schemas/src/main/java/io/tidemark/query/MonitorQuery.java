@@ -63,7 +63,8 @@ public record MonitorQuery(
     /** Canonical text; parsing it gives an equal query. */
     public String text() {
         String folded = over.text() + "(" + window.text() + ")";
-        String head = change.map(c -> (c.relative() ? "pct_change(" : "change(") + folded + ", " + c.shift().text() + ")")
+        String head = change.map(c -> (c.relative() ? "pct_change(" : "change(") + folded + ", "
+                        + c.shift().text() + ")")
                 .orElse(folded);
         return head + ":" + query.text() + " " + comparison.symbol + " " + Query.format(threshold);
     }

@@ -23,12 +23,11 @@ final class MonitorQueryParser {
         in.skipSpace();
         int start = in.position();
         String head = in.word();
-        Optional<Boolean> relative =
-                switch (head) {
-                    case "change" -> Optional.of(false);
-                    case "pct_change" -> Optional.of(true);
-                    default -> Optional.empty();
-                };
+        Optional<Boolean> relative = switch (head) {
+            case "change" -> Optional.of(false);
+            case "pct_change" -> Optional.of(true);
+            default -> Optional.empty();
+        };
         if (relative.isPresent()) {
             in.expect("(", "after " + head);
             in.skipSpace();

@@ -71,8 +71,7 @@ public sealed interface Query
 
         @Override
         public String text() {
-            return side(left, operator.precedence) + " " + operator.symbol + " "
-                    + side(right, operator.precedence + 1);
+            return side(left, operator.precedence) + " " + operator.symbol + " " + side(right, operator.precedence + 1);
         }
 
         private static String side(Query part, int precedenceMin) {
@@ -99,13 +98,12 @@ public sealed interface Query
 
         /** NaN where a side has no value, and for a division by zero. */
         public double apply(double left, double right) {
-            double result =
-                    switch (this) {
-                        case PLUS -> left + right;
-                        case MINUS -> left - right;
-                        case TIMES -> left * right;
-                        case DIVIDE -> left / right;
-                    };
+            double result = switch (this) {
+                case PLUS -> left + right;
+                case MINUS -> left - right;
+                case TIMES -> left * right;
+                case DIVIDE -> left / right;
+            };
             return Double.isFinite(result) ? result : Double.NaN;
         }
     }
@@ -211,6 +209,8 @@ public sealed interface Query
 
     /** A number as people write it: {@code 5}, {@code 0.25}, {@code 1.0E-9}. */
     static String format(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e15 ? Long.toString((long) value) : Double.toString(value);
+        return value == Math.rint(value) && Math.abs(value) < 1e15
+                ? Long.toString((long) value)
+                : Double.toString(value);
     }
 }

@@ -119,7 +119,8 @@ final class QueryParser {
                     "bad-metric-name");
         }
         if (!in.take("{")) {
-            throw in.fault("the scope of " + metric + " in braces", "Write " + metric + "{*} for all of it.", "no-scope");
+            throw in.fault(
+                    "the scope of " + metric + " in braces", "Write " + metric + "{*} for all of it.", "no-scope");
         }
         Scope scope = new ScopeParser(in, '}').parse();
         in.expect("}", "to close the scope");
@@ -139,8 +140,7 @@ final class QueryParser {
             int start = in.position();
             String key = in.run(ScopeParser::isTagPart).toLowerCase(java.util.Locale.ROOT);
             if (key.isEmpty() || key.indexOf(':') >= 0 || key.indexOf('*') >= 0) {
-                throw in.faultAt(
-                        start, "the key of a tag, such as host", "Give keys without values.", "bad-group-key");
+                throw in.faultAt(start, "the key of a tag, such as host", "Give keys without values.", "bad-group-key");
             }
             keys.add(key);
         } while (in.take(","));
@@ -174,11 +174,12 @@ final class QueryParser {
                     twice = fill.method() != MetricQuery.FillMethod.UNSAID;
                     fill = fill();
                 }
-                default -> throw in.faultAt(
-                        start,
-                        "as_count(), as_rate(), rollup(…) or fill(…)",
-                        NearestName.hint(name, List.of("as_count", "as_rate", "rollup", "fill")),
-                        "unknown-modifier");
+                default ->
+                    throw in.faultAt(
+                            start,
+                            "as_count(), as_rate(), rollup(…) or fill(…)",
+                            NearestName.hint(name, List.of("as_count", "as_rate", "rollup", "fill")),
+                            "unknown-modifier");
             }
             if (twice) {
                 throw in.faultAt(start, "each modifier once", "Remove this one.", "repeated-modifier");
@@ -237,18 +238,18 @@ final class QueryParser {
         in.skipSpace();
         int start = in.position();
         String name = in.word();
-        MetricQuery.FillMethod method =
-                switch (name) {
-                    case "null" -> MetricQuery.FillMethod.NULL;
-                    case "zero" -> MetricQuery.FillMethod.ZERO;
-                    case "last" -> MetricQuery.FillMethod.LAST;
-                    case "linear" -> MetricQuery.FillMethod.LINEAR;
-                    default -> throw in.faultAt(
-                            start,
-                            "null, zero, last or linear",
-                            NearestName.hint(name, List.of("null", "zero", "last", "linear")),
-                            "unknown-fill");
-                };
+        MetricQuery.FillMethod method = switch (name) {
+            case "null" -> MetricQuery.FillMethod.NULL;
+            case "zero" -> MetricQuery.FillMethod.ZERO;
+            case "last" -> MetricQuery.FillMethod.LAST;
+            case "linear" -> MetricQuery.FillMethod.LINEAR;
+            default ->
+                throw in.faultAt(
+                        start,
+                        "null, zero, last or linear",
+                        NearestName.hint(name, List.of("null", "zero", "last", "linear")),
+                        "unknown-fill");
+        };
         int limit = 0;
         if (in.take(",")) {
             int at = in.position();

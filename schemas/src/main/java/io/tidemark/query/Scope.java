@@ -1,5 +1,6 @@
 package io.tidemark.query;
 
+import io.tidemark.series.Series;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -25,6 +26,10 @@ public sealed interface Scope {
 
     /** Whether a series with these tags (lower-case) is meant. */
     boolean matches(List<String> tags);
+
+    default boolean matches(Series series) {
+        return matches(series.tags());
+    }
 
     /** Canonical text, without braces. */
     String text();
@@ -118,8 +123,10 @@ public sealed interface Scope {
 
         @Override
         public String text() {
-            boolean simple = parts.stream().allMatch(p -> p instanceof Tag || p instanceof Not n && n.part() instanceof Tag);
-            return String.join(simple ? "," : " AND ", parts.stream().map(And::inner).toList());
+            boolean simple =
+                    parts.stream().allMatch(p -> p instanceof Tag || p instanceof Not n && n.part() instanceof Tag);
+            return String.join(
+                    simple ? "," : " AND ", parts.stream().map(And::inner).toList());
         }
 
         private static String inner(Scope part) {

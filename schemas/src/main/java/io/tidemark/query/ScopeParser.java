@@ -105,7 +105,10 @@ final class ScopeParser {
         }
         if (tag.startsWith("$")) {
             throw in.faultAt(
-                    start, TERM, "Template variables exist on dashboards only; write the tag out.", "template-variable");
+                    start,
+                    TERM,
+                    "Template variables exist on dashboards only; write the tag out.",
+                    "template-variable");
         }
         if (tag.endsWith(":") && in.peek() == '(') {
             return values(tag, true);

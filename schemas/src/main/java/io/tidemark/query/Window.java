@@ -80,20 +80,18 @@ public record Window(Kind kind, int amount, Unit unit) {
         int underscore = word.indexOf('_');
         String head = underscore < 0 ? word : word.substring(0, underscore);
         String length = underscore < 0 ? word : word.substring(underscore + 1);
-        Kind kind =
-                switch (head) {
-                    case "last" -> Kind.LAST;
-                    case "next" -> Kind.NEXT;
-                    case "current" -> Kind.CURRENT;
-                    default -> null;
-                };
+        Kind kind = switch (head) {
+            case "last" -> Kind.LAST;
+            case "next" -> Kind.NEXT;
+            case "current" -> Kind.CURRENT;
+            default -> null;
+        };
         if (kind == null && bare && (underscore < 0 || length.equals("ago"))) {
             kind = Kind.LAST;
             length = head;
         }
         if (kind == null || underscore < 0 && !bare) {
-            throw in.faultAt(
-                    start, FORM, NearestName.hint(head, List.of("last", "next", "current")), "bad-window");
+            throw in.faultAt(start, FORM, NearestName.hint(head, List.of("last", "next", "current")), "bad-window");
         }
         return length(in, start, kind, length);
     }
