@@ -79,8 +79,11 @@ public final class BucketAggregate {
 
     /** Sketches of clients with another accuracy do not merge bin by bin: the value of each bin is added instead. */
     private void addBins(DDSketch other) {
-        if (other.getZeroCount() > 0) {
-            sketch.accept(0, other.getZeroCount());
+        double zeros = other.getCount()
+                - other.getPositiveValueStore().getTotalCount()
+                - other.getNegativeValueStore().getTotalCount();
+        if (zeros > 0) {
+            sketch.accept(0, zeros);
         }
         addBins(other.getPositiveValueStore().getAscendingIterator(), other, 1);
         addBins(other.getNegativeValueStore().getAscendingIterator(), other, -1);
