@@ -1,0 +1,53 @@
+package io.tidemark.detectors.rollup;
+
+import io.tidemark.avro.PointKind;
+import io.tidemark.series.Series;
+
+/** A series of this task while it has state: one object for as long, so that others may keep what they know of it. */
+public final class RolledSeries {
+    private final int handle;
+    private final String text;
+    private final Series series;
+    PointKind kind;
+    int pointIntervalSeconds;
+
+    /** Widths wished for besides the fixed ones, with the handles of their blocks, and which wishes they answer. */
+    int[] widths = {};
+
+    int[] widthBlocks = {};
+    long widthsEpoch = -1;
+
+    RolledSeries(int handle, String text, PointKind kind, int pointIntervalSeconds) {
+        this.handle = handle;
+        this.text = text;
+        this.series = Series.parse(text);
+        this.kind = kind;
+        this.pointIntervalSeconds = pointIntervalSeconds;
+    }
+
+    int handle() {
+        return handle;
+    }
+
+    /** A small number, no other series of the task has it at the same time; for arrays beside the state. */
+    public int slot() {
+        return handle & (1 << 27) - 1;
+    }
+
+    public String text() {
+        return text;
+    }
+
+    public Series series() {
+        return series;
+    }
+
+    public PointKind kind() {
+        return kind;
+    }
+
+    /** Seconds that one COUNT or RATE point stands for; 0 where unknown. */
+    public int pointIntervalSeconds() {
+        return pointIntervalSeconds;
+    }
+}

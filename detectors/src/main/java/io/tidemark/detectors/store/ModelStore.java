@@ -1,0 +1,215 @@
+package io.tidemark.detectors.store;
+
+import it.unimi.dsi.fastutil.ints.IntArrayList;
+import it.unimi.dsi.fastutil.objects.Object2IntOpenHashMap;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.function.IntConsumer;
+
+/**
+ * Named blocks of bytes in heap slabs, of which only changed pages are written.
+ *
+ * <p>A block belongs to one name and has a handle, an {@code int} that stays the same for its life and across restores:
+ * {@code size class << 27 | index}. Whoever writes into a block tells so with {@link #changed}. Changelog: one record a page,
+ * key {@code handle (4 bytes) page (1 byte)}, value the page's bytes; page 255 holds the name. A freed block is told by
+ * tombstones. Pages never written are zero.
+ *
+ * <p>Costs: a look-up by name is one hash look-up; by handle, two array reads. Memory besides the blocks: the name, and about
+ * 30 bytes a block.
+ */
+public final class ModelStore implements Contents {
+    /** No such block. */
+    public static final int NONE = -1;
+
+    private static final int NAME_PAGE = 255;
+    private static final int INDEX_BITS = 27;
+    private static final int INDEX_MASK = (1 << INDEX_BITS) - 1;
+    private static final int PAGES_MAX = 64;
+
+    private final int pageBytes;
+    private final SizeClass[] classes;
+    private final Object2IntOpenHashMap<String> handles = new Object2IntOpenHashMap<>();
+    private final IntArrayList changedHandles = new IntArrayList();
+    private Runnable firstChange = () -> {};
+
+    /** @param pagesOfClass lengths of blocks that can be had, in pages, ascending */
+    public ModelStore(int pageBytes, int... pagesOfClass) {
+        if (pageBytes < 8 || pagesOfClass.length == 0 || pagesOfClass.length > 15) {
+            throw new IllegalArgumentException("pages of " + pageBytes + " bytes in " + pagesOfClass.length
+                    + " size classes (expected at least 8 bytes, 1 to 15 classes)");
+        }
+        this.pageBytes = pageBytes;
+        this.classes = new SizeClass[pagesOfClass.length];
+        for (int i = 0; i < pagesOfClass.length; i++) {
+            if (pagesOfClass[i] < 1
+                    || pagesOfClass[i] > PAGES_MAX
+                    || (i > 0 && pagesOfClass[i] <= pagesOfClass[i - 1])) {
+                throw new IllegalArgumentException("size class " + i + " has " + pagesOfClass[i]
+                        + " pages (expected ascending, 1 to " + PAGES_MAX + ")");
+            }
+            classes[i] = new SizeClass(pagesOfClass[i] * pageBytes);
+        }
+        handles.defaultReturnValue(NONE);
+    }
+
+    /** The handle of the block with this name, or {@link #NONE}. */
+    public int find(String name) {
+        return handles.getInt(name);
+    }
+
+    /** A new block of zeroes with at least so many bytes. */
+    public int create(String name, int bytes) {
+        if (handles.containsKey(name)) {
+            throw new IllegalStateException("block \"" + name + "\" exists");
+        }
+        for (int c = 0; c < classes.length; c++) {
+            if (classes[c].blockBytes >= bytes) {
+                int index = classes[c].take(name);
+                int handle = c << INDEX_BITS | index;
+                handles.put(name, handle);
+                // An index that had an owner before may have pages in the changelog: all of them are written again.
+                change(handle, classes[c].wasUsed(index) ? allPages(classes[c]) : 1);
+                return handle;
+            }
+        }
+        throw new IllegalArgumentException(
+                "block of " + bytes + " bytes (at most " + classes[classes.length - 1].blockBytes + ")");
+    }
+
+    /** Forgets a block; its handle may be given to another. */
+    public void free(int handle) {
+        SizeClass sizeClass = classOf(handle);
+        handles.removeInt(name(handle));
+        sizeClass.release(handle & INDEX_MASK);
+        change(handle, allPages(sizeClass));
+    }
+
+    public boolean isUsed(int handle) {
+        return classOf(handle).isUsed(handle & INDEX_MASK);
+    }
+
+    public String name(int handle) {
+        return classOf(handle).name(handle & INDEX_MASK);
+    }
+
+    /** The bytes that hold the block, at {@link #offset}. Stays the same array for the life of the store. */
+    public byte[] slab(int handle) {
+        return classOf(handle).slab(handle & INDEX_MASK);
+    }
+
+    public int offset(int handle) {
+        return classOf(handle).offset(handle & INDEX_MASK);
+    }
+
+    public int length(int handle) {
+        return classOf(handle).blockBytes;
+    }
+
+    /** Says that pages of a block were written: bit p for page p. */
+    public void changed(int handle, long pages) {
+        if (pages != 0) {
+            change(handle, pages);
+        }
+    }
+
+    /** Every block, in the order of handles. The caller must not create blocks meanwhile; it may free the one it is given. */
+    public void forEach(IntConsumer action) {
+        for (int c = 0; c < classes.length; c++) {
+            for (int i = classes[c].nextUsed(0); i >= 0; i = classes[c].nextUsed(i + 1)) {
+                action.accept(c << INDEX_BITS | i);
+            }
+        }
+    }
+
+    @Override
+    public int size() {
+        return handles.size();
+    }
+
+    @Override
+    public void whenFirstChanged(Runnable signal) {
+        firstChange = signal;
+        if (!changedHandles.isEmpty()) {
+            signal.run();
+        }
+    }
+
+    @Override
+    public void drain(Changelog changelog) {
+        for (int i = 0; i < changedHandles.size(); i++) {
+            int handle = changedHandles.getInt(i);
+            SizeClass sizeClass = classOf(handle);
+            int index = handle & INDEX_MASK;
+            long pages = sizeClass.takeChanged(index);
+            boolean used = sizeClass.isUsed(index);
+            if (sizeClass.takeUnwrittenName(index)) {
+                changelog.write(
+                        key(handle, NAME_PAGE), used ? sizeClass.name(index).getBytes(StandardCharsets.UTF_8) : null);
+            }
+            for (long left = pages; left != 0; left &= left - 1) {
+                int page = Long.numberOfTrailingZeros(left);
+                changelog.write(key(handle, page), used ? pageBytes(sizeClass, index, page) : null);
+            }
+        }
+        changedHandles.clear();
+    }
+
+    @Override
+    public void restore(byte[] key, byte[] value) {
+        ByteBuffer fields = ByteBuffer.wrap(key);
+        int handle = fields.getInt();
+        int page = fields.get() & 0xff;
+        SizeClass sizeClass = classOf(handle);
+        int index = handle & INDEX_MASK;
+        sizeClass.makeRoom(index);
+        if (page == NAME_PAGE) {
+            restoreName(handle, sizeClass, index, value);
+        } else {
+            byte[] bytes = value == null ? new byte[pageBytes] : value;
+            System.arraycopy(bytes, 0, sizeClass.slab(index), sizeClass.offset(index) + page * pageBytes, pageBytes);
+        }
+    }
+
+    private void restoreName(int handle, SizeClass sizeClass, int index, byte[] value) {
+        // The name may have moved to another handle already, told earlier in the same commit.
+        if (sizeClass.isUsed(index) && handles.getInt(sizeClass.name(index)) == handle) {
+            handles.removeInt(sizeClass.name(index));
+        }
+        if (value == null) {
+            // Pages of this owner that follow are tombstones; those of a next owner come after its name.
+            sizeClass.release(index);
+        } else {
+            String name = new String(value, StandardCharsets.UTF_8);
+            sizeClass.name(index, name);
+            handles.put(name, handle);
+        }
+        sizeClass.takeUnwrittenName(index);
+    }
+
+    private void change(int handle, long pages) {
+        if (classOf(handle).change(handle & INDEX_MASK, pages) == 0) {
+            changedHandles.add(handle);
+            if (changedHandles.size() == 1) {
+                firstChange.run();
+            }
+        }
+    }
+
+    private SizeClass classOf(int handle) {
+        return classes[handle >>> INDEX_BITS];
+    }
+
+    private long allPages(SizeClass sizeClass) {
+        return -1L >>> (PAGES_MAX - sizeClass.blockBytes / pageBytes);
+    }
+
+    private byte[] pageBytes(SizeClass sizeClass, int index, int page) {
+        byte[] bytes = new byte[pageBytes];
+        System.arraycopy(sizeClass.slab(index), sizeClass.offset(index) + page * pageBytes, bytes, 0, pageBytes);
+        return bytes;
+    }
+
+    private static byte[] key(int handle, int page) {
+        return ByteBuffer.allocate(5).putInt(handle).put((byte) page).array();
+    }
+}

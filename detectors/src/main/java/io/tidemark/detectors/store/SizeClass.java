@@ -1,0 +1,107 @@
+package io.tidemark.detectors.store;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+
+/** Blocks of one length, packed into slabs of about a megabyte, each with its name and a mask of changed pages. */
+final class SizeClass {
+    private static final int SLAB_BYTES = 1 << 20;
+
+    final int blockBytes;
+    private final int slabShift;
+    private final List<byte[]> slabs = new ArrayList<>();
+    private final BitSet used = new BitSet();
+    private final BitSet unwrittenName = new BitSet();
+    private final BitSet everUsed = new BitSet();
+    private String[] names = new String[16];
+    private long[] changedPages = new long[16];
+    private int lowestFree;
+
+    SizeClass(int blockBytes) {
+        this.blockBytes = blockBytes;
+        this.slabShift = 31 - Integer.numberOfLeadingZeros(Math.max(1, SLAB_BYTES / blockBytes));
+    }
+
+    /** Takes the smallest free index. True in {@link #wasUsed} where an earlier owner's pages may be in the changelog. */
+    int take(String name) {
+        int index = used.nextClearBit(lowestFree);
+        lowestFree = index + 1;
+        makeRoom(index);
+        name(index, name);
+        return index;
+    }
+
+    void name(int index, String name) {
+        makeRoom(index);
+        used.set(index);
+        names[index] = name;
+        unwrittenName.set(index);
+    }
+
+    /** Gives the index back, its bytes zero. */
+    void release(int index) {
+        used.clear(index);
+        names[index] = null;
+        unwrittenName.set(index);
+        everUsed.set(index);
+        Arrays.fill(slab(index), offset(index), offset(index) + blockBytes, (byte) 0);
+        lowestFree = Math.min(lowestFree, index);
+    }
+
+    boolean wasUsed(int index) {
+        return everUsed.get(index);
+    }
+
+    boolean isUsed(int index) {
+        return used.get(index);
+    }
+
+    int nextUsed(int from) {
+        return used.nextSetBit(from);
+    }
+
+    String name(int index) {
+        return names[index];
+    }
+
+    /** True once after a change of the name: it has to be written. */
+    boolean takeUnwrittenName(int index) {
+        boolean unwritten = unwrittenName.get(index);
+        unwrittenName.clear(index);
+        return unwritten;
+    }
+
+    byte[] slab(int index) {
+        return slabs.get(index >> slabShift);
+    }
+
+    int offset(int index) {
+        return (index & ((1 << slabShift) - 1)) * blockBytes;
+    }
+
+    /** Adds to the mask of changed pages; the mask before. */
+    long change(int index, long pages) {
+        long before = changedPages[index];
+        changedPages[index] = before | pages;
+        return before;
+    }
+
+    long takeChanged(int index) {
+        long pages = changedPages[index];
+        changedPages[index] = 0;
+        return pages;
+    }
+
+    void makeRoom(int index) {
+        while (slabs.size() <= index >> slabShift) {
+            slabs.add(new byte[blockBytes << slabShift]);
+        }
+        if (index >= names.length) {
+            int length = Math.max(index + 1, names.length * 2);
+            names = Arrays.copyOf(names, length);
+            changedPages = Arrays.copyOf(changedPages, length);
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package io.tidemark.detectors.store;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.StateStore;
+import org.apache.kafka.streams.processor.StateStoreContext;
+import org.apache.kafka.streams.processor.TaskId;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * Makes {@link Contents} a Kafka Streams state store, with public interfaces only.
+ *
+ * <p>Two built-in key-value stores stand behind one name. {@code NAME} has its changelog on and a bottom that keeps nothing:
+ * what is put goes to the changelog only, and the contents are filled again by the bottom's restore callback.
+ * {@code NAME-commit} has no changelog but a cache, and holds one sentinel entry, put when the contents change for the first
+ * time after a commit. Streams flushes caches before it commits; the sentinel then reaches its bottom, and that is the moment
+ * at which the changes are written. A store's own {@code commit} comes too late for that: what it puts is not in the
+ * transaction (measured: with kill -9, every key wrong).
+ *
+ * <p>If the cache gives the sentinel up earlier, changes are written earlier and the next change puts it again.
+ */
+public final class WriteBehind<C extends Contents> {
+    private static final Bytes SENTINEL = Bytes.wrap(new byte[] {1});
+
+    private final String name;
+    private final Supplier<C> empty;
+    private final Map<TaskId, Task<C>> tasks = new ConcurrentHashMap<>();
+
+    /** @param empty makes the contents of a new task */
+    public WriteBehind(String name, Supplier<C> empty) {
+        this.name = name;
+        this.empty = empty;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** The two stores to add to the processors that call {@link #open}. */
+    public Set<StoreBuilder<?>> builders() {
+        StoreBuilder<?> changelog = Stores.keyValueStoreBuilder(
+                        supplier(name, () -> new ContentsBottom(this)), Serdes.Bytes(), Serdes.ByteArray())
+                .withCachingDisabled()
+                .withLoggingEnabled(Map.of());
+        StoreBuilder<?> commit = Stores.keyValueStoreBuilder(
+                        supplier(commitName(), () -> new CommitBottom(this)), Serdes.Bytes(), Serdes.ByteArray())
+                .withCachingEnabled()
+                .withLoggingDisabled();
+        return Set.of(changelog, commit);
+    }
+
+    /** The contents of this task, restored; from a processor's {@code init}. */
+    public C open(ProcessorContext<?, ?> context) {
+        Task<C> task = tasks.get(context.taskId());
+        if (task == null) {
+            throw new IllegalStateException("store " + name + " is not part of task " + context.taskId());
+        }
+        task.changelog = context.getStateStore(name);
+        KeyValueStore<Bytes, byte[]> commit = context.getStateStore(commitName());
+        task.contents.whenFirstChanged(() -> commit.put(SENTINEL, new byte[] {1}));
+        return task.contents;
+    }
+
+    private String commitName() {
+        return name + "-commit";
+    }
+
+    private static KeyValueBytesStoreSupplier supplier(String name, Supplier<KeyValueStore<Bytes, byte[]>> bottom) {
+        return new KeyValueBytesStoreSupplier() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public KeyValueStore<Bytes, byte[]> get() {
+                return bottom.get();
+            }
+
+            @Override
+            public String metricsScope() {
+                return "write-behind";
+            }
+        };
+    }
+
+    private static final class Task<C> {
+        final C contents;
+        KeyValueStore<Bytes, byte[]> changelog;
+
+        Task(C contents) {
+            this.contents = contents;
+        }
+    }
+
+    /** The bottom of NAME: keeps nothing, restores into the contents. */
+    private static final class ContentsBottom extends SwallowingStore {
+        private final WriteBehind<?> store;
+
+        ContentsBottom(WriteBehind<?> store) {
+            super(store.name, key -> {});
+            this.store = store;
+        }
+
+        @Override
+        void register(StateStoreContext context, StateStore root) {
+            Contents contents = store.begin(context.taskId());
+            context.register(root, contents::restore);
+        }
+    }
+
+    /** The bottom of NAME-commit: a put means that a commit is near. */
+    private static final class CommitBottom extends SwallowingStore {
+        private final WriteBehind<?> store;
+        private TaskId task;
+
+        CommitBottom(WriteBehind<?> store) {
+            super(store.commitName(), key -> {});
+            this.store = store;
+        }
+
+        @Override
+        void register(StateStoreContext context, StateStore root) {
+            task = context.taskId();
+            context.register(root, (key, value) -> {});
+        }
+
+        @Override
+        public void put(Bytes key, byte[] value) {
+            store.writeChanges(task);
+        }
+    }
+
+    private Contents begin(TaskId id) {
+        Task<C> task = new Task<>(empty.get());
+        tasks.put(id, task);
+        return task.contents;
+    }
+
+    private void writeChanges(TaskId id) {
+        Task<C> task = tasks.get(id);
+        task.contents.drain((key, value) -> task.changelog.put(Bytes.wrap(key), value));
+    }
+}

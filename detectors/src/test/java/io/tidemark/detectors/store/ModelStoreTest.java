@@ -1,0 +1,159 @@
+package io.tidemark.detectors.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ModelStoreTest {
+    private final List<Map.Entry<byte[], byte[]>> changelog = new ArrayList<>();
+
+    @Test
+    void onlyChangedPagesAreWritten() {
+        ModelStore store = new ModelStore(256, 8);
+        int handle = store.create("a", 2_048);
+        drain(store);
+        changelog.clear();
+
+        store.slab(handle)[store.offset(handle) + 600] = 7;
+        store.changed(handle, 1L << 2);
+        drain(store);
+
+        assertThat(changelog).hasSize(1);
+        assertThat(changelog.get(0).getValue()).hasSize(256).contains((byte) 7);
+        changelog.clear();
+        drain(store);
+        assertThat(changelog).as("a second drain has nothing to say").isEmpty();
+    }
+
+    @Test
+    void aFreedBlockIsForgottenByTheChangelogToo() {
+        ModelStore store = new ModelStore(64, 2);
+        int handle = store.create("a", 128);
+        drain(store);
+        changelog.clear();
+        store.free(handle);
+        drain(store);
+
+        assertThat(changelog).hasSize(3).allMatch(record -> record.getValue() == null);
+        assertThat(store.find("a")).isEqualTo(ModelStore.NONE);
+    }
+
+    @Test
+    void aBlockThatTakesAFreedPlaceStartsWithZeroesAlsoAfterARestore() {
+        ModelStore store = new ModelStore(64, 2);
+        int first = store.create("first", 128);
+        Arrays.fill(store.slab(first), store.offset(first), store.offset(first) + 128, (byte) 9);
+        store.changed(first, 3);
+        drain(store);
+        store.free(first);
+        int second = store.create("second", 128);
+        drain(store);
+
+        assertThat(second).isEqualTo(first);
+        ModelStore restored = restore(64, 2);
+        assertThat(bytes(restored, "second")).containsOnly(0);
+        assertThat(restored.find("first")).isEqualTo(ModelStore.NONE);
+    }
+
+    @Test
+    void theFirstChangeAfterADrainIsSignalledOnce() {
+        ModelStore store = new ModelStore(64, 1);
+        AtomicInteger signals = new AtomicInteger();
+        store.whenFirstChanged(signals::incrementAndGet);
+        int handle = store.create("a", 64);
+        store.changed(handle, 1);
+        assertThat(signals).hasValue(1);
+        drain(store);
+        store.changed(handle, 1);
+        store.changed(handle, 1);
+        assertThat(signals).hasValue(2);
+    }
+
+    @Test
+    void aBlockThatFitsNoSizeClassIsRefusedWithBothLengths() {
+        assertThatThrownBy(() -> new ModelStore(64, 1).create("a", 65))
+                .hasMessageContaining("65")
+                .hasMessageContaining("64");
+    }
+
+    /** Random operations against a plain map; the store restored from the changelog, compacted or not, equals it. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void aRestoredStoreEqualsTheOneThatWasLost(long seed) {
+        Random random = new Random(seed);
+        ModelStore store = new ModelStore(64, 1, 3);
+        Map<String, byte[]> truth = new TreeMap<>();
+        for (int step = 0; step < 5_000; step++) {
+            String name = "block-" + random.nextInt(200);
+            int handle = store.find(name);
+            if (handle == ModelStore.NONE) {
+                handle = store.create(name, random.nextBoolean() ? 64 : 192);
+                truth.put(name, new byte[store.length(handle)]);
+            } else if (random.nextInt(5) == 0) {
+                store.free(handle);
+                truth.remove(name);
+                continue;
+            }
+            int at = random.nextInt(store.length(handle));
+            byte value = (byte) random.nextInt();
+            store.slab(handle)[store.offset(handle) + at] = value;
+            store.changed(handle, 1L << at / 64);
+            truth.get(name)[at] = value;
+            if (random.nextInt(50) == 0) {
+                drain(store);
+            }
+        }
+        drain(store);
+
+        ModelStore restored = restore(64, 1, 3);
+        compact();
+        ModelStore fromCompacted = restore(64, 1, 3);
+        assertThat(restored.size()).isEqualTo(truth.size());
+        truth.forEach((name, expected) -> {
+            assertThat(bytes(restored, name)).as("seed %d, %s", seed, name).isEqualTo(expected);
+            assertThat(bytes(fromCompacted, name)).as("seed %d, %s", seed, name).isEqualTo(expected);
+            assertThat(restored.find(name)).isEqualTo(store.find(name));
+        });
+        assertThat(restored.create("the next one", 64)).isEqualTo(store.create("the next one", 64));
+    }
+
+    private void drain(ModelStore store) {
+        store.drain((key, value) -> changelog.add(new java.util.AbstractMap.SimpleEntry<>(key, value)));
+    }
+
+    private ModelStore restore(int page, int... classes) {
+        ModelStore store = new ModelStore(page, classes);
+        changelog.forEach(record -> store.restore(record.getKey(), record.getValue()));
+        return store;
+    }
+
+    /** As Kafka compacts: the last record of each key, in the order of offsets. */
+    private void compact() {
+        Map<ByteBuffer, Map.Entry<byte[], byte[]>> last = new LinkedHashMap<>();
+        for (Map.Entry<byte[], byte[]> record : changelog) {
+            last.remove(ByteBuffer.wrap(record.getKey()));
+            last.put(ByteBuffer.wrap(record.getKey()), record);
+        }
+        changelog.clear();
+        changelog.addAll(new HashMap<>(last).isEmpty() ? List.of() : last.values());
+    }
+
+    private static byte[] bytes(ModelStore store, String name) {
+        int handle = store.find(name);
+        return Arrays.copyOfRange(
+                store.slab(handle), store.offset(handle), store.offset(handle) + store.length(handle));
+    }
+}
