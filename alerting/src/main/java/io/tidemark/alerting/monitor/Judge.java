@@ -1,0 +1,212 @@
+package io.tidemark.alerting.monitor;
+
+import io.tidemark.alerting.monitor.Decision.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Judges the groups of a monitor: each closed bucket once, and each deadline when a tick says that it has passed.
+ *
+ * <p>Trace of {@code avg(last_20s) > 90}, warning 75, no data after 60 s, buckets of 10 s:
+ *
+ * <pre>
+ *   row 10:00:00 = 40     avg 40      unchanged OK
+ *   row 10:00:10 = 95     avg 67.5    unchanged OK
+ *   row 10:00:20 = 97     avg 96      OK → ALERT at 10:00:30
+ *   row 10:00:00 = 41, correction     corrected
+ *   tick 10:01:40                     ALERT → NO_DATA at 10:01:40
+ * </pre>
+ */
+public final class Judge {
+
+    private Judge() {}
+
+    /**
+     * A row arrived.
+     *
+     * @param tickMillis the latest tick of the row's stage; 0 where none has been seen
+     */
+    public static List<Decision> row(GroupMemory memory, MonitorRule rule, Row row, long tickMillis) {
+        History history = memory.history();
+        if (row.correction()) {
+            history.correct(row);
+            return List.of(Decision.none(
+                    Outcome.CORRECTED, memory.state(), row.endSeconds() * 1_000L, "Corrected; not judged again."));
+        }
+        if (row.startSeconds() <= history.newestStart() && row.intervalSeconds() == history.intervalSeconds()) {
+            return List.of(Decision.none(
+                    Outcome.OUT_OF_ORDER, memory.state(), row.endSeconds() * 1_000L, "Older than the last bucket."));
+        }
+        history.append(row, rule.rows(row.intervalSeconds()));
+        memory.arrived(row.startSeconds(), !Double.isNaN(row.value()), tickMillis);
+        return due(memory, rule, tickMillis);
+    }
+
+    /** A tick passed: judges buckets whose delay is over, and deadlines. */
+    public static List<Decision> tick(GroupMemory memory, MonitorRule rule, long tickMillis) {
+        memory.firstTick(tickMillis);
+        List<Decision> decisions = due(memory, rule, tickMillis);
+        if (tickMillis >= missingDeadline(memory, rule)) {
+            decisions = with(decisions, missing(memory, rule, tickMillis));
+        }
+        if (tickMillis >= resolveDeadline(memory, rule)) {
+            String reason = "Closed: nothing has arrived for "
+                    + Texts.span(rule.timing().autoResolve()) + ".";
+            decisions = with(decisions, change(memory, Happening.RESOLVE, tickMillis, reason));
+        }
+        return decisions;
+    }
+
+    /** Closes the incident of a group that is no longer judged; says why. Empty where there is none. */
+    public static List<Decision> close(GroupMemory memory, long atMillis, String reason) {
+        return memory.state().isBad()
+                ? List.of(change(memory, Happening.RESOLVE, Math.max(atMillis, memory.sinceMillis()), reason))
+                : List.of();
+    }
+
+    /** Whether nothing has arrived for so long that the group is gone. */
+    public static boolean isGone(GroupMemory memory, MonitorRule rule, long tickMillis) {
+        return memory.lastDataTick() != 0 && tickMillis >= goneDeadline(memory, rule);
+    }
+
+    /** Whether people are to be reminded at this tick that the group is still bad. */
+    public static boolean isReminderDue(GroupMemory memory, MonitorRule rule, long tickMillis) {
+        return tickMillis >= reminderDeadline(memory, rule);
+    }
+
+    /** The next tick at which something may happen to this group without data; {@link Long#MAX_VALUE} for never. */
+    public static long wakeMillis(GroupMemory memory, MonitorRule rule) {
+        if (memory.lastDataTick() == 0) {
+            return 0;
+        }
+        long wake = Math.min(goneDeadline(memory, rule), missingDeadline(memory, rule));
+        wake = Math.min(wake, Math.min(resolveDeadline(memory, rule), reminderDeadline(memory, rule)));
+        if (rule.timing().evaluationDelay() > 0) {
+            int next = memory.history().indexFrom(after(memory.judgedThrough()));
+            if (next < memory.history().size()) {
+                wake = Math.min(wake, dueMillis(memory.history(), next, rule));
+            }
+        }
+        return wake;
+    }
+
+    private static List<Decision> due(GroupMemory memory, MonitorRule rule, long tickMillis) {
+        History history = memory.history();
+        List<Decision> decisions = List.of();
+        boolean delayed = rule.timing().evaluationDelay() > 0;
+        for (int i = history.indexFrom(after(memory.judgedThrough())); i < history.size(); i++) {
+            if (delayed && tickMillis < dueMillis(history, i, rule)) {
+                break;
+            }
+            decisions = with(decisions, bucket(memory, rule, history.startSeconds(i) + history.intervalSeconds()));
+            memory.judged(history.startSeconds(i));
+        }
+        return decisions;
+    }
+
+    private static long after(long startSeconds) {
+        return startSeconds == GroupMemory.NEVER ? startSeconds : startSeconds + 1;
+    }
+
+    private static long dueMillis(History history, int row, MonitorRule rule) {
+        return (history.startSeconds(row)
+                        + history.intervalSeconds()
+                        + rule.timing().evaluationDelay())
+                * 1_000L;
+    }
+
+    private static Decision bucket(GroupMemory memory, MonitorRule rule, long endSeconds) {
+        Condition condition = rule.condition();
+        Timing timing = rule.timing();
+        long at = endSeconds * 1_000L;
+        if (rule.isTooLong(memory.history().intervalSeconds())) {
+            return Decision.none(
+                    Outcome.WINDOW_TOO_LONG,
+                    memory.state(),
+                    at,
+                    "The window has more than " + History.ROWS_MAX + " buckets of "
+                            + memory.history().intervalSeconds() + " s; use .rollup() with longer ones.");
+        }
+        if (endSeconds < memory.firstSeconds() + timing.newGroupDelay()) {
+            return Decision.none(Outcome.NEW_GROUP, memory.state(), at, "The group is new.");
+        }
+        double value = Measure.of(condition, memory, endSeconds);
+        if (Double.isNaN(value)) {
+            return Decision.none(Outcome.EMPTY_WINDOW, memory.state(), at, "The window has no value.");
+        }
+        if (timing.requireFullWindow() && !Measure.isFull(condition, memory, endSeconds)) {
+            return Decision.none(Outcome.PARTIAL_WINDOW, memory.state(), at, "The window is not full.");
+        }
+        double recovery = condition.recoveryWindowSeconds() == condition.windowSeconds()
+                ? value
+                : Measure.ofRecovery(condition, memory, endSeconds);
+        GroupState from = memory.state();
+        Happening happening = rule.levels().judge(from, value, recovery);
+        GroupState to = from.after(happening);
+        double threshold = rule.levels().thresholdOf(to == GroupState.OK ? from : to);
+        String reason = Texts.measured(rule, from, to, value, threshold);
+        if (from == to) {
+            return new Decision(Outcome.UNCHANGED, from, to, at, value, threshold, reason);
+        }
+        // A bucket that was filled late must not seem to end No Data before it began.
+        long decided = Math.max(at, from == GroupState.NO_DATA ? memory.sinceMillis() : at);
+        memory.changed(to, decided);
+        return new Decision(Outcome.CHANGED, from, to, decided, value, threshold, reason);
+    }
+
+    private static Decision missing(GroupMemory memory, MonitorRule rule, long tickMillis) {
+        memory.missing();
+        String silent = "No data for " + Texts.span(rule.timing().noData()) + ": the last value arrived at "
+                + Texts.time(memory.lastDataTick()) + ".";
+        if (rule.timing().onMissing() == Timing.OnMissing.RESOLVE) {
+            return change(memory, Happening.RESOLVE, tickMillis, "Closed. " + silent);
+        }
+        return change(memory, Happening.MISSING, tickMillis, silent);
+    }
+
+    private static Decision change(GroupMemory memory, Happening happening, long atMillis, String reason) {
+        GroupState from = memory.state();
+        GroupState to = from.after(happening);
+        memory.changed(to, atMillis);
+        return new Decision(Outcome.CHANGED, from, to, atMillis, Double.NaN, Double.NaN, reason);
+    }
+
+    private static long missingDeadline(GroupMemory memory, MonitorRule rule) {
+        boolean waits = switch (rule.timing().onMissing()) {
+            case KEEP -> false;
+            case SHOW, SHOW_AND_NOTIFY -> memory.state() != GroupState.NO_DATA;
+            case RESOLVE -> memory.state().isBad();
+        };
+        return waits && !memory.isMissingDone()
+                ? memory.lastDataTick() + rule.timing().noData() * 1_000L
+                : Long.MAX_VALUE;
+    }
+
+    private static long resolveDeadline(GroupMemory memory, MonitorRule rule) {
+        long seconds = rule.timing().autoResolve();
+        return seconds > 0 && memory.state().isBad() ? memory.lastDataTick() + seconds * 1_000L : Long.MAX_VALUE;
+    }
+
+    private static long goneDeadline(GroupMemory memory, MonitorRule rule) {
+        return memory.lastDataTick() + rule.timing().retention() * 1_000L;
+    }
+
+    private static long reminderDeadline(GroupMemory memory, MonitorRule rule) {
+        Timing timing = rule.timing();
+        boolean reminds = timing.renotify() > 0
+                && memory.told() == memory.state()
+                && timing.renotifyStates().contains(memory.state())
+                && (timing.renotifyCount() == 0 || memory.reminders() < timing.renotifyCount());
+        if (!reminds) {
+            return Long.MAX_VALUE;
+        }
+        long next = memory.reminderTick() + timing.renotify() * 1_000L;
+        return next - memory.toldTick() > Timing.RENOTIFY_SPAN * 1_000L ? Long.MAX_VALUE : next;
+    }
+
+    private static List<Decision> with(List<Decision> decisions, Decision next) {
+        List<Decision> all = new ArrayList<>(decisions);
+        all.add(next);
+        return all;
+    }
+}

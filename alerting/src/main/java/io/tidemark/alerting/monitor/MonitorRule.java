@@ -1,0 +1,24 @@
+package io.tidemark.alerting.monitor;
+
+import java.util.Objects;
+
+/** The deciding part of a monitor: what is measured, against what, and when. */
+public record MonitorRule(Condition condition, Levels levels, Timing timing) {
+
+    public MonitorRule {
+        Objects.requireNonNull(condition, "condition");
+        Objects.requireNonNull(levels, "levels");
+        Objects.requireNonNull(timing, "timing");
+    }
+
+    /** Rows that must be remembered for buckets of this width. */
+    int rows(int intervalSeconds) {
+        long reach = condition.reachSeconds() + timing.evaluationDelay();
+        return (int) Math.min(Integer.MAX_VALUE / 2, Math.max(History.ROWS_MIN, reach / intervalSeconds + 4));
+    }
+
+    /** Whether the window is too many buckets long to be remembered. */
+    boolean isTooLong(int intervalSeconds) {
+        return rows(intervalSeconds) > History.ROWS_MAX;
+    }
+}
