@@ -1,0 +1,81 @@
+package io.tidemark.document;
+
+import io.tidemark.query.Window;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * The options of a monitor, with Datadog's meaning and defaults.
+ *
+ * @param noDataTimeframe how long without data before "no data"; empty: twice the window
+ * @param evaluationDelay how long to wait before a window is judged
+ * @param newGroupDelay how long a group that was never seen is left alone
+ * @param groupRetention how long a group without data is remembered
+ * @param renotifyInterval zero: told once
+ * @param renotifyOccurrences empty: no limit
+ * @param timeout an alert that old resolves itself; zero: never
+ * @param notifyBy keys by which notifications are grouped; {@code *} for one; empty: by the query's groups
+ */
+public record MonitorOptions(
+        Thresholds thresholds,
+        boolean notifyNoData,
+        Optional<Duration> noDataTimeframe,
+        OnMissingData onMissingData,
+        Duration evaluationDelay,
+        Duration newGroupDelay,
+        Duration groupRetention,
+        Duration renotifyInterval,
+        OptionalInt renotifyOccurrences,
+        Set<RenotifyStatus> renotifyStatuses,
+        String escalationMessage,
+        boolean includeTags,
+        boolean requireFullWindow,
+        Duration timeout,
+        List<String> notifyBy,
+        NotificationPreset notificationPreset,
+        ThresholdWindows thresholdWindows) {
+
+    /** Thresholds beside the one in the query; for a check counts of answers in a row. */
+    public record Thresholds(
+            OptionalDouble critical,
+            OptionalDouble warning,
+            OptionalDouble ok,
+            OptionalDouble unknown,
+            OptionalDouble criticalRecovery,
+            OptionalDouble warningRecovery) {}
+
+    /** Of an anomaly monitor: over which spans the share out of band is taken. */
+    public record ThresholdWindows(Optional<Window> trigger, Optional<Window> recovery) {}
+
+    /** What silence of a group means. */
+    public enum OnMissingData {
+        DEFAULT,
+        SHOW_NO_DATA,
+        SHOW_AND_NOTIFY_NO_DATA,
+        RESOLVE
+    }
+
+    /** In which states repeats are sent. */
+    public enum RenotifyStatus {
+        ALERT,
+        WARN,
+        NO_DATA
+    }
+
+    /** How much of the monitor a notification shows. */
+    public enum NotificationPreset {
+        SHOW_ALL,
+        HIDE_QUERY,
+        HIDE_HANDLES,
+        HIDE_ALL
+    }
+
+    public MonitorOptions {
+        renotifyStatuses = Set.copyOf(renotifyStatuses);
+        notifyBy = List.copyOf(notifyBy);
+    }
+}
