@@ -4,6 +4,7 @@ import io.questdb.cairo.sql.Record;
 import io.questdb.std.str.Utf8Sequence;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -107,8 +108,24 @@ public final class History implements AutoCloseable {
     public LineGraph line(String series, Span span, int bucketsMax) {
         long age = Math.max(0, clock.instant().getEpochSecond() - span.from().getEpochSecond());
         Resolution resolution = Resolution.of(span, bucketsMax, age, settings);
-        List<RollupRow> rows = rollups(series, span, resolution.width());
+        List<RollupRow> rows = new ArrayList<>();
+        // What is not closed yet at the chosen width is read from the finer ones, so that a graph reaches to now.
+        Optional<Span> missing = Optional.of(span);
+        for (int i = resolution.width().ordinal(); i >= 0 && missing.isPresent(); i--) {
+            Width width = Width.values()[i];
+            rows.addAll(rollups(series, missing.get(), width));
+            missing = after(rows, width, missing.get());
+        }
         return LineGraph.of(rows, resolution.width().seconds(), resolution.stepSeconds(), kind(series));
+    }
+
+    private static Optional<Span> after(List<RollupRow> rows, Width width, Span span) {
+        if (rows.isEmpty()) {
+            return Optional.of(span);
+        }
+        Instant end = Instant.ofEpochSecond(rows.get(rows.size() - 1).startSeconds() + width.seconds());
+        Instant from = end.isAfter(span.from()) ? end : span.from();
+        return from.isBefore(span.to()) ? Optional.of(new Span(from, span.to())) : Optional.empty();
     }
 
     /** Kept buckets of one width, oldest first. */
@@ -213,12 +230,15 @@ public final class History implements AutoCloseable {
     }
 
     private void load() {
-        store.query("select series, kind, max(ts) from series group by series, kind", row -> catalogue.note(
-                symbol(row, 0), symbol(row, 1), Micros.seconds(row.getTimestamp(2))));
-        store.query("select detector, grp, " + BAND_COLUMNS + " from bands latest on ts partition by detector, grp", row -> {
-            latest.note(new BandKey(symbol(row, 0), symbol(row, 1)), band(row, 2));
-            return null;
-        });
+        store.query(
+                "select series, kind, max(ts) from series group by series, kind",
+                row -> catalogue.note(symbol(row, 0), symbol(row, 1), Micros.seconds(row.getTimestamp(2))));
+        store.query(
+                "select detector, grp, " + BAND_COLUMNS + " from bands latest on ts partition by detector, grp",
+                row -> {
+                    latest.note(new BandKey(symbol(row, 0), symbol(row, 1)), band(row, 2));
+                    return null;
+                });
     }
 
     private static BandRow band(Record row, int first) {

@@ -29,8 +29,8 @@ public record HistorySettings(
                     + " (expected at least 134217728, 128 MiB). Raise it. [small-memory]");
         }
         if (seriesMax < 1 || seriesMax > 10_000_000) {
-            throw new IllegalArgumentException("history.seriesMax is " + seriesMax
-                    + " (expected 1 to 10000000). Change it. [bad-limit]");
+            throw new IllegalArgumentException(
+                    "history.seriesMax is " + seriesMax + " (expected 1 to 10000000). Change it. [bad-limit]");
         }
     }
 
@@ -46,8 +46,8 @@ public record HistorySettings(
 
     private static void days(String name, int value) {
         if (value < 1 || value > DAYS_MAX) {
-            throw new IllegalArgumentException(
-                    "history." + name + " is " + value + " (expected 1 to " + DAYS_MAX + " days). Change it. [bad-days]");
+            throw new IllegalArgumentException("history." + name + " is " + value + " (expected 1 to " + DAYS_MAX
+                    + " days). Change it. [bad-days]");
         }
     }
 }

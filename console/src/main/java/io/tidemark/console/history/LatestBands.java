@@ -30,8 +30,8 @@ final class LatestBands {
     /** Groups of all detectors, by detector and group. */
     List<Map.Entry<BandKey, BandRow>> all() {
         List<Map.Entry<BandKey, BandRow>> entries = new ArrayList<>(latest.entrySet());
-        entries.sort(Map.Entry.comparingByKey(
-                Comparator.comparing(BandKey::detector).thenComparing(BandKey::group)));
+        entries.sort(
+                Map.Entry.comparingByKey(Comparator.comparing(BandKey::detector).thenComparing(BandKey::group)));
         return entries;
     }
 

@@ -23,8 +23,7 @@ final class Lists {
 
     static String facts(List<Fact> facts) {
         ArrayNode array = JSON.createArrayNode();
-        facts.forEach(fact ->
-                array.addObject().put("name", fact.getName()).put("text", fact.getText()));
+        facts.forEach(fact -> array.addObject().put("name", fact.getName()).put("text", fact.getText()));
         return array.toString();
     }
 

@@ -85,10 +85,12 @@ final class Store implements AutoCloseable {
             Files.createDirectories(settings.folder());
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "Cannot make the history's folder " + settings.folder() + ". Give a folder that can be written.", e);
+                    "Cannot make the history's folder " + settings.folder() + ". Give a folder that can be written.",
+                    e);
         }
         Unsafe.setRssMemLimit(settings.memoryBytesMax());
-        CairoEngine engine = new CairoEngine(new Configuration(settings.folder().toAbsolutePath().toString()));
+        CairoEngine engine = new CairoEngine(
+                new Configuration(settings.folder().toAbsolutePath().toString()));
         try {
             engine.load();
             return new Store(engine, settings);

@@ -48,8 +48,8 @@ public final class StoreLog extends SynchronizedJob implements LogWriter {
 
     private void pass(LogRecordUtf8Sink logged) {
         int level = logged.getLevel();
-        if ((level & levels) == 0) {
-            return;
+        if ((level & levels & (LogLevel.ERROR | LogLevel.CRITICAL)) == 0) {
+            return; // Advice comes with every level that is asked for.
         }
         String text = logged.toString().strip();
         if ((level & LogLevel.CRITICAL) != 0) {

@@ -30,26 +30,22 @@ final class Tables {
                 (ts timestamp, detector symbol capacity 1024, grp symbol capacity 16384 index capacity 64, step int, \
                 value double, expected float, lower float, upper float, scale float, score float, warm float, \
                 trend float, season float, flags int, version long, model symbol capacity 64) timestamp(ts) \
-                partition by week %s wal dedup upsert keys(ts, detector, grp, step)"""
-                .formatted(keep(settings.minuteDays(), 7)));
+                partition by week %s wal dedup upsert keys(ts, detector, grp, step)""".formatted(keep(settings.minuteDays(), 7)));
         all.put(ANOMALIES, """
                 (ts timestamp, detector symbol capacity 1024, grp symbol capacity 16384, step int, query varchar, \
                 value double, expected double, lower double, upper double, scale double, score double, \
                 channel symbol capacity 16, explanation varchar, model symbol capacity 64, version long) timestamp(ts) \
-                partition by month %s wal dedup upsert keys(ts, detector, grp, step)"""
-                .formatted(keep(settings.longDays(), 31)));
+                partition by month %s wal dedup upsert keys(ts, detector, grp, step)""".formatted(keep(settings.longDays(), 31)));
         all.put(ALERTS, """
                 (ts timestamp, id varchar, monitor symbol capacity 1024, name varchar, grp symbol capacity 16384, \
                 state_from symbol capacity 8, state_to symbol capacity 8, value double, threshold double, \
                 reason varchar, query varchar, priority int, tags varchar, version long, downtimes varchar) \
-                timestamp(ts) partition by month %s wal dedup upsert keys(ts, id)"""
-                .formatted(keep(settings.longDays(), 31)));
+                timestamp(ts) partition by month %s wal dedup upsert keys(ts, id)""".formatted(keep(settings.longDays(), 31)));
         all.put(NOTIFICATIONS, """
                 (ts timestamp, id varchar, alert varchar, monitor symbol capacity 1024, grp symbol capacity 16384, \
                 kind symbol capacity 16, channel symbol capacity 16, recipient varchar, subject varchar, body varchar, \
                 facts varchar, state symbol capacity 8, held_by varchar, attempts varchar, next_attempt timestamp) \
-                timestamp(ts) partition by month %s wal dedup upsert keys(ts, id)"""
-                .formatted(keep(settings.longDays(), 31)));
+                timestamp(ts) partition by month %s wal dedup upsert keys(ts, id)""".formatted(keep(settings.longDays(), 31)));
         all.put(EVENTS, """
                 (ts timestamp, id varchar, title varchar, text varchar, type symbol capacity 8, \
                 priority symbol capacity 8, host varchar, source symbol capacity 256, tags varchar) timestamp(ts) \
@@ -61,28 +57,24 @@ final class Tables {
     }
 
     private static String rollupTable(Width width, HistorySettings settings) {
-        int days =
-                switch (width) {
-                    case TEN_SECONDS -> settings.baseDays();
-                    case MINUTE -> settings.minuteDays();
-                    default -> settings.longDays();
-                };
-        String unit =
-                switch (width) {
-                    case TEN_SECONDS -> "day";
-                    case MINUTE -> "week";
-                    default -> "month";
-                };
-        int partitionDays =
-                switch (width) {
-                    case TEN_SECONDS -> 1;
-                    case MINUTE -> 7;
-                    default -> 31;
-                };
+        int days = switch (width) {
+            case TEN_SECONDS -> settings.baseDays();
+            case MINUTE -> settings.minuteDays();
+            default -> settings.longDays();
+        };
+        String unit = switch (width) {
+            case TEN_SECONDS -> "day";
+            case MINUTE -> "week";
+            default -> "month";
+        };
+        int partitionDays = switch (width) {
+            case TEN_SECONDS -> 1;
+            case MINUTE -> 7;
+            default -> 31;
+        };
         return """
                 (ts timestamp, series symbol capacity 16384 index capacity 64, cnt long, sum double, min double, \
-                max double, last double) timestamp(ts) partition by %s %s wal dedup upsert keys(ts, series)"""
-                .formatted(unit, keep(days, partitionDays));
+                max double, last double) timestamp(ts) partition by %s %s wal dedup upsert keys(ts, series)""".formatted(unit, keep(days, partitionDays));
     }
 
     /** Time to live, rounded up to whole partitions as the store wants it. */
