@@ -1,0 +1,197 @@
+package io.tidemark.console.app;
+
+import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.ServerBuilder;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.tidemark.console.api.ConsoleRoutes;
+import io.tidemark.console.api.DowntimeCalendar;
+import io.tidemark.console.api.Live;
+import io.tidemark.console.api.Mails;
+import io.tidemark.console.documents.Documents;
+import io.tidemark.console.history.Filler;
+import io.tidemark.console.history.History;
+import io.tidemark.wire.Wire;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The console, running. */
+public final class ConsoleApp implements AutoCloseable {
+
+    /**
+     * What others add to the console.
+     *
+     * @param mails a mailbox to show
+     * @param calendar how downtimes' documents are read
+     * @param routes further routes for the same server, such as the intake's
+     */
+    public record Extras(Optional<Mails> mails, DowntimeCalendar calendar, Consumer<ServerBuilder> routes) {
+
+        public Extras {
+            Objects.requireNonNull(mails, "mails");
+            Objects.requireNonNull(calendar, "calendar");
+            Objects.requireNonNull(routes, "routes");
+        }
+
+        public static Extras none() {
+            return new Extras(Optional.empty(), (document, after, max) -> List.of(), server -> {});
+        }
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(ConsoleApp.class);
+    private static final String GROUP = "tidemark-console";
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(20);
+    private static final long REQUEST_BYTES_MAX = 64 << 20;
+
+    private final History history;
+    private final Filler filler;
+    private final DocumentReader documents;
+    private final Live live;
+    private final Server server;
+
+    private ConsoleApp(History history, Filler filler, DocumentReader documents, Live live, Server server) {
+        this.history = history;
+        this.filler = filler;
+        this.documents = documents;
+        this.live = live;
+        this.server = server;
+    }
+
+    public static ConsoleApp start(
+            ConsoleSettings settings, Extras extras, Clock clock, PrometheusMeterRegistry registry) {
+        History history = History.open(settings.history(), clock);
+        Live live = new Live(clock);
+        Documents documents = new Documents();
+        DocumentReader reader = DocumentReader.start(settings, documents, live);
+        Filler filler = new Filler(
+                new KafkaConsumer<>(consumerSettings(settings)),
+                history,
+                Wire.of(settings.schemaRegistry()),
+                settings.prefix(),
+                clock,
+                live::changed);
+        ConsoleRoutes routes = new ConsoleRoutes(new ConsoleRoutes.Sources(
+                history,
+                documents,
+                extras.calendar(),
+                extras.mails(),
+                live,
+                settings.allHostNames(),
+                settings.signIn(),
+                clock));
+        meter(registry, history, filler);
+        ServerBuilder builder = Server.builder()
+                .http(new InetSocketAddress(settings.address(), settings.port()))
+                .requestTimeout(REQUEST_TIMEOUT)
+                .maxRequestLength(REQUEST_BYTES_MAX)
+                .gracefulShutdownTimeout(Duration.ZERO, Duration.ofSeconds(2))
+                .service("/healthz", (context, request) -> health(filler))
+                .service("/metrics", (context, request) -> HttpResponse.of(
+                        HttpStatus.OK,
+                        MediaType.parse("text/plain; version=0.0.4; charset=utf-8"),
+                        HttpData.ofUtf8(registry.scrape())));
+        routes.addTo(builder);
+        extras.routes().accept(builder);
+        Server server = builder.build();
+        try {
+            server.start().join();
+        } catch (RuntimeException e) {
+            live.close();
+            reader.close();
+            filler.close();
+            history.close();
+            throw new IllegalStateException(
+                    "The console cannot listen on " + settings.address() + ":" + settings.port()
+                            + ". Choose another port, or stop what uses it. [port-in-use]",
+                    e);
+        }
+        filler.start();
+        ConsoleApp app = new ConsoleApp(history, filler, reader, live, server);
+        LOG.info("The console is up address={} port={}", settings.address(), app.port());
+        return app;
+    }
+
+    /** The port it listens on. */
+    public int port() {
+        return server.activeLocalPort();
+    }
+
+    /** Whether everything that was in the topics is in the history. */
+    public boolean caughtUp() {
+        return filler.caughtUp();
+    }
+
+    /** Records taken into the history, by topic. */
+    public Map<String, Long> records() {
+        return filler.records();
+    }
+
+    @Override
+    public void close() {
+        live.close();
+        server.stop().join();
+        documents.close();
+        filler.close();
+        history.close();
+    }
+
+    private static HttpResponse health(Filler filler) {
+        String trouble = filler.trouble();
+        return trouble.isEmpty()
+                ? HttpResponse.of(HttpStatus.OK, MediaType.PLAIN_TEXT_UTF_8, "ok\n")
+                : HttpResponse.of(HttpStatus.SERVICE_UNAVAILABLE, MediaType.PLAIN_TEXT_UTF_8, trouble + "\n");
+    }
+
+    private static void meter(PrometheusMeterRegistry registry, History history, Filler filler) {
+        Gauge.builder("tidemark.console.history.memory.bytes", history, History::memoryBytes)
+                .description("Native memory that the history store holds.")
+                .register(registry);
+        Gauge.builder("tidemark.console.series", history, History::seriesCount)
+                .description("Series in the catalogue.")
+                .register(registry);
+        Gauge.builder("tidemark.console.history.caught.up", filler, each -> each.caughtUp() ? 1 : 0)
+                .description("1 where the history has everything that was in the topics.")
+                .register(registry);
+        FunctionCounter.builder("tidemark.console.series.not.listed", history, History::seriesNotListed)
+                .description("Buckets of series that the full catalogue did not list.")
+                .register(registry);
+        for (String topic : List.of("rollups", "bands", "anomalies", "alerts", "notifications", "events", "malformed")) {
+            FunctionCounter.builder("tidemark.console.records", filler, each -> each.records()
+                            .getOrDefault(topic, 0L))
+                    .tag("topic", topic)
+                    .description("Records taken into the history; those that meant nothing under malformed.")
+                    .register(registry);
+        }
+    }
+
+    private static Map<String, Object> consumerSettings(ConsoleSettings settings) {
+        Map<String, Object> consumer = new HashMap<>(settings.kafka());
+        consumer.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
+        consumer.put(ConsumerConfig.GROUP_ID_CONFIG, settings.prefix() + GROUP);
+        consumer.put(ConsumerConfig.CLIENT_ID_CONFIG, "tidemark-console-history");
+        consumer.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        consumer.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        consumer.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+        consumer.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "1000");
+        consumer.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        consumer.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        return consumer;
+    }
+}

@@ -1,0 +1,13 @@
+import { LitElement } from 'lit';
+
+/** An element without a shadow: the page's one style sheet applies, and the security policy needs no exception. */
+export class Plain extends LitElement {
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+}
+
+/** Sends an event up the page. */
+export function tell<T>(from: HTMLElement, name: string, detail: T): void {
+  from.dispatchEvent(new CustomEvent<T>(name, { detail, bubbles: true }));
+}
