@@ -67,8 +67,8 @@ final class AlertAnswers {
     }
 
     JsonNode anomalies(Ask ask) {
-        Optional<BandKey> of = ask.text("detector", Ask.NAME_LENGTH_MAX)
-                .map(detector -> new BandKey(detector, ask.required("group")));
+        Optional<BandKey> of =
+                ask.text("detector", Ask.NAME_LENGTH_MAX).map(detector -> new BandKey(detector, ask.required("group")));
         ObjectNode body = Json.object();
         ArrayNode list = body.putArray("anomalies");
         history.anomalies(ask.span(), of, ask.integer("limit", 100, 1, LIMIT_MAX))

@@ -80,7 +80,10 @@ final class Ask {
             return byDefault;
         }
         String digits = value.get();
-        if (!isNumber(digits) || digits.length() > 9 || Integer.parseInt(digits) < min || Integer.parseInt(digits) > max) {
+        if (!isNumber(digits)
+                || digits.length() > 9
+                || Integer.parseInt(digits) < min
+                || Integer.parseInt(digits) > max) {
             throw Problem.parameter(
                     name, digits, "a whole number from " + min + " to " + max, "Correct it.", "bad-number");
         }

@@ -83,6 +83,10 @@ public final class ConsoleRoutes {
         }
         guarded = new SecurityHeaders(new HostCheck(guarded, sources.hostNames()));
         server.service(
-                Route.builder().path(path).methods(HttpMethod.GET, HttpMethod.HEAD).build(), guarded);
+                Route.builder()
+                        .path(path)
+                        .methods(HttpMethod.GET, HttpMethod.HEAD)
+                        .build(),
+                guarded);
     }
 }

@@ -47,9 +47,11 @@ final class GraphAnswers {
         ObjectNode body = head("bands", span, graph.intervalSeconds(), graph.stepSeconds())
                 .put("detector", key.detector())
                 .put("group", key.group());
-        documents.get(Kind.DETECTORS, key.detector()).ifPresent(document -> body.put(
-                        "name", document.body().path("name").asText(key.detector()))
-                .put("query", document.body().path("query").asText("")));
+        documents
+                .get(Kind.DETECTORS, key.detector())
+                .ifPresent(document -> body.put(
+                                "name", document.body().path("name").asText(key.detector()))
+                        .put("query", document.body().path("query").asText("")));
         body.set("t", Json.numbers(graph.startSeconds()));
         body.set("value", Json.numbers(graph.value()));
         body.set("expected", Json.floats(graph.expected()));
@@ -72,7 +74,11 @@ final class GraphAnswers {
         String aggregate = wanted.orElseGet(() -> usual(graph.kind()));
         if (!AGGREGATES.contains(aggregate)) {
             throw Problem.parameter(
-                    "aggregate", aggregate, "one of " + AGGREGATES, "Take one of them, or leave it out.", "bad-aggregate");
+                    "aggregate",
+                    aggregate,
+                    "one of " + AGGREGATES,
+                    "Take one of them, or leave it out.",
+                    "bad-aggregate");
         }
         double[] values = new double[graph.size()];
         for (int i = 0; i < values.length; i++) {

@@ -112,8 +112,10 @@ public final class Live implements AutoCloseable {
     /** One page. While it has not taken what it was sent, it is sent nothing, and then told to look at everything. */
     private static final class Listener {
 
-        private static final ServerSentEvent EVERYTHING =
-                ServerSentEvent.builder().event("changed").data("{\"everything\":true}").build();
+        private static final ServerSentEvent EVERYTHING = ServerSentEvent.builder()
+                .event("changed")
+                .data("{\"everything\":true}")
+                .build();
         private static final ServerSentEvent HEARTBEAT = ServerSentEvent.ofComment("still here");
 
         private final StreamWriter<ServerSentEvent> writer;

@@ -18,8 +18,8 @@ import java.util.function.Function;
 final class MailRoutes {
 
     /** The mail's own style and its inlined pictures, nothing else: no script, no request to anywhere. */
-    static final String MAIL_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:;"
-            + " frame-ancestors 'self'";
+    static final String MAIL_POLICY =
+            "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:;" + " frame-ancestors 'self'";
 
     private static final int LIMIT_MAX = 500;
 
@@ -32,20 +32,19 @@ final class MailRoutes {
     JsonNode list(Ask ask) {
         ObjectNode body = Json.object();
         ArrayNode list = body.putArray("mails");
-        mails.list(ask.integer("limit", 50, 1, LIMIT_MAX)).forEach(head -> list.addObject()
-                .put("id", head.id())
-                .put("at", head.at().toEpochMilli())
-                .put("from", head.from())
-                .put("to", head.to())
-                .put("subject", head.subject()));
+        mails.list(ask.integer("limit", 50, 1, LIMIT_MAX))
+                .forEach(head -> list.addObject()
+                        .put("id", head.id())
+                        .put("at", head.at().toEpochMilli())
+                        .put("from", head.from())
+                        .put("to", head.to())
+                        .put("subject", head.subject()));
         return body;
     }
 
     HttpService html() {
         return part(
-                mail -> mail.html().isEmpty()
-                        ? "<!doctype html><pre>" + escaped(mail.text()) + "</pre>"
-                        : mail.html(),
+                mail -> mail.html().isEmpty() ? "<!doctype html><pre>" + escaped(mail.text()) + "</pre>" : mail.html(),
                 MediaType.HTML_UTF_8);
     }
 
@@ -81,8 +80,8 @@ final class MailRoutes {
                                 .set("cache-control", "no-store")
                                 .build(),
                         HttpData.ofUtf8(of.apply(mail))))
-                .orElseGet(() -> Answers.problem(Problem.notFound(
-                        "Mail " + Problem.quote(id) + " is not in the mailbox. It may have been pushed out by newer ones.")));
+                .orElseGet(() -> Answers.problem(Problem.notFound("Mail " + Problem.quote(id)
+                        + " is not in the mailbox. It may have been pushed out by newer ones.")));
     }
 
     private static String escaped(String text) {

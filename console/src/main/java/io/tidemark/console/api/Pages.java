@@ -89,8 +89,8 @@ final class Pages {
     private static byte[] read(String path) {
         try (InputStream in = Pages.class.getResourceAsStream(ROOT + path)) {
             if (in == null) {
-                throw new IllegalStateException(
-                        "The page's file " + path + " is not in the program. Build the module console with its web part.");
+                throw new IllegalStateException("The page's file " + path
+                        + " is not in the program. Build the module console with its web part.");
             }
             return in.readAllBytes();
         } catch (IOException e) {

@@ -83,8 +83,7 @@ final class Rows {
 
     /** A judged bucket with all that is known of it. */
     static ObjectNode band(BandRow row) {
-        ObjectNode node =
-                Json.object().put("at", row.startSeconds() * 1000).put("step", row.stepSeconds());
+        ObjectNode node = Json.object().put("at", row.startSeconds() * 1000).put("step", row.stepSeconds());
         Json.put(node, "value", row.value());
         Json.putFloat(node, "expected", row.expected());
         Json.putFloat(node, "lower", row.lower());

@@ -32,11 +32,12 @@ final class SeriesAnswers {
         String search = ask.search();
         ObjectNode body = Json.object().put("total", history.countSeries(search));
         ArrayNode list = body.putArray("series");
-        history.series(search, ask.integer("limit", 100, 1, LIMIT_MAX)).forEach(entry -> list.addObject()
-                .put("series", entry.series())
-                .put("metric", entry.metric())
-                .put("kind", entry.kind())
-                .put("lastSeen", entry.lastSeen().toEpochMilli()));
+        history.series(search, ask.integer("limit", 100, 1, LIMIT_MAX))
+                .forEach(entry -> list.addObject()
+                        .put("series", entry.series())
+                        .put("metric", entry.metric())
+                        .put("kind", entry.kind())
+                        .put("lastSeen", entry.lastSeen().toEpochMilli()));
         return body;
     }
 
@@ -57,24 +58,28 @@ final class SeriesAnswers {
         String search = ask.search().strip().toLowerCase(Locale.ROOT);
         Map<String, List<Map.Entry<BandKey, BandRow>>> byDetector = new LinkedHashMap<>();
         documents.all(Kind.DETECTORS).forEach(document -> byDetector.put(document.id(), new ArrayList<>()));
-        history.latestBands().forEach(entry -> byDetector
-                .computeIfAbsent(entry.getKey().detector(), id -> new ArrayList<>())
-                .add(entry));
+        history.latestBands()
+                .forEach(entry -> byDetector
+                        .computeIfAbsent(entry.getKey().detector(), id -> new ArrayList<>())
+                        .add(entry));
         ObjectNode body = Json.object();
         ArrayNode list = body.putArray("detectors");
         byDetector.forEach((id, groups) -> {
             ObjectNode node = detector(id);
             List<Map.Entry<BandKey, BandRow>> wanted = groups.stream()
                     .filter(entry -> matches(node, entry.getKey().group(), search))
-                    .sorted((a, b) -> Boolean.compare(b.getValue().anomalous(), a.getValue().anomalous()))
+                    .sorted((a, b) -> Boolean.compare(
+                            b.getValue().anomalous(), a.getValue().anomalous()))
                     .toList();
             if (wanted.isEmpty() && !(groups.isEmpty() && matches(node, "", search))) {
                 return;
             }
             node.put("groupCount", wanted.size());
             ArrayNode shown = node.putArray("groups");
-            wanted.stream().limit(GROUPS_SHOWN).forEach(entry -> shown.add(
-                    Rows.band(entry.getValue()).put("group", entry.getKey().group())));
+            wanted.stream()
+                    .limit(GROUPS_SHOWN)
+                    .forEach(entry -> shown.add(Rows.band(entry.getValue())
+                            .put("group", entry.getKey().group())));
             list.add(node);
         });
         return body;
@@ -82,13 +87,15 @@ final class SeriesAnswers {
 
     private ObjectNode detector(String id) {
         ObjectNode node = Json.object().put("id", id);
-        documents.get(Kind.DETECTORS, id).ifPresentOrElse(
-                document -> {
-                    node.put("name", document.body().path("name").asText(id));
-                    node.put("query", document.body().path("query").asText(""));
-                    node.put("known", true);
-                },
-                () -> node.put("name", id).put("query", "").put("known", false));
+        documents
+                .get(Kind.DETECTORS, id)
+                .ifPresentOrElse(
+                        document -> {
+                            node.put("name", document.body().path("name").asText(id));
+                            node.put("query", document.body().path("query").asText(""));
+                            node.put("known", true);
+                        },
+                        () -> node.put("name", id).put("query", "").put("known", false));
         return node;
     }
 
@@ -96,8 +103,13 @@ final class SeriesAnswers {
         if (search.isEmpty()) {
             return true;
         }
-        String text = (detector.path("id").asText() + ' ' + detector.path("name").asText() + ' '
-                        + detector.path("query").asText() + ' ' + group)
+        String text = (detector.path("id").asText()
+                        + ' '
+                        + detector.path("name").asText()
+                        + ' '
+                        + detector.path("query").asText()
+                        + ' '
+                        + group)
                 .toLowerCase(Locale.ROOT);
         for (String word : search.split("\\s+")) {
             if (!text.contains(word)) {

@@ -19,15 +19,16 @@ public record SignIn(String user, String password) {
                     + " (expected a name without a colon). Change it. [bad-user]");
         }
         if (password.length() < PASSWORD_LENGTH_MIN) {
-            throw new IllegalArgumentException("console.password has " + password.length()
-                    + " characters (expected at least " + PASSWORD_LENGTH_MIN + "). Take a longer one. [short-password]");
+            throw new IllegalArgumentException(
+                    "console.password has " + password.length() + " characters (expected at least "
+                            + PASSWORD_LENGTH_MIN + "). Take a longer one. [short-password]");
         }
     }
 
     /** Whether an Authorization header carries them; takes the same time for every wrong one of a length. */
     boolean allows(String authorization) {
-        String expected = "Basic "
-                + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+        String expected =
+                "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
         return authorization != null
                 && MessageDigest.isEqual(
                         expected.getBytes(StandardCharsets.UTF_8), authorization.getBytes(StandardCharsets.UTF_8));

@@ -103,10 +103,12 @@ public final class ConsoleApp implements AutoCloseable {
                 .maxRequestLength(REQUEST_BYTES_MAX)
                 .gracefulShutdownTimeout(Duration.ZERO, Duration.ofSeconds(2))
                 .service("/healthz", (context, request) -> health(filler))
-                .service("/metrics", (context, request) -> HttpResponse.of(
-                        HttpStatus.OK,
-                        MediaType.parse("text/plain; version=0.0.4; charset=utf-8"),
-                        HttpData.ofUtf8(registry.scrape())));
+                .service(
+                        "/metrics",
+                        (context, request) -> HttpResponse.of(
+                                HttpStatus.OK,
+                                MediaType.parse("text/plain; version=0.0.4; charset=utf-8"),
+                                HttpData.ofUtf8(registry.scrape())));
         routes.addTo(builder);
         extras.routes().accept(builder);
         Server server = builder.build();
@@ -172,9 +174,12 @@ public final class ConsoleApp implements AutoCloseable {
         FunctionCounter.builder("tidemark.console.series.not.listed", history, History::seriesNotListed)
                 .description("Buckets of series that the full catalogue did not list.")
                 .register(registry);
-        for (String topic : List.of("rollups", "bands", "anomalies", "alerts", "notifications", "events", "malformed")) {
-            FunctionCounter.builder("tidemark.console.records", filler, each -> each.records()
-                            .getOrDefault(topic, 0L))
+        for (String topic :
+                List.of("rollups", "bands", "anomalies", "alerts", "notifications", "events", "malformed")) {
+            FunctionCounter.builder(
+                            "tidemark.console.records",
+                            filler,
+                            each -> each.records().getOrDefault(topic, 0L))
                     .tag("topic", topic)
                     .description("Records taken into the history; those that meant nothing under malformed.")
                     .register(registry);

@@ -93,7 +93,10 @@ public record ConsoleSettings(
     Set<String> allHostNames() {
         Set<String> names = new HashSet<>(hostNames);
         names.addAll(Set.of("localhost", "127.0.0.1", "[::1]"));
-        names.add(address.contains(":") ? "[" + address.toLowerCase(Locale.ROOT) + "]" : address.toLowerCase(Locale.ROOT));
+        names.add(
+                address.contains(":")
+                        ? "[" + address.toLowerCase(Locale.ROOT) + "]"
+                        : address.toLowerCase(Locale.ROOT));
         return names;
     }
 

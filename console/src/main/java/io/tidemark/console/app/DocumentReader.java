@@ -35,8 +35,8 @@ final class DocumentReader implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
-    private static final Map<Topic, Kind> KINDS = Map.of(
-            Topics.DETECTORS, Kind.DETECTORS, Topics.MONITORS, Kind.MONITORS, Topics.DOWNTIMES, Kind.DOWNTIMES);
+    private static final Map<Topic, Kind> KINDS =
+            Map.of(Topics.DETECTORS, Kind.DETECTORS, Topics.MONITORS, Kind.MONITORS, Topics.DOWNTIMES, Kind.DOWNTIMES);
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Documents documents;
@@ -118,8 +118,7 @@ final class DocumentReader implements AutoCloseable {
                 if (!body.isObject()) {
                     return;
                 }
-                documents.put(
-                        kind, new Document(id, body, record.offset(), Instant.ofEpochMilli(record.timestamp())));
+                documents.put(kind, new Document(id, body, record.offset(), Instant.ofEpochMilli(record.timestamp())));
             } catch (IOException e) {
                 LOG.debug("A document is no JSON topic={} id={}", record.topic(), id);
                 return;

@@ -45,8 +45,8 @@ public final class Filler implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration TIDY_EVERY = Duration.ofSeconds(60);
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(20);
-    private static final List<Topic> TOPICS = List.of(
-            Topics.ROLLUPS, Topics.BANDS, Topics.ANOMALIES, Topics.ALERTS, Topics.NOTIFICATIONS, Topics.EVENTS);
+    private static final List<Topic> TOPICS =
+            List.of(Topics.ROLLUPS, Topics.BANDS, Topics.ANOMALIES, Topics.ALERTS, Topics.NOTIFICATIONS, Topics.EVENTS);
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final History history;
@@ -119,9 +119,7 @@ public final class Filler implements AutoCloseable {
             return "the history has read nothing from Kafka since " + lastPoll + "; check the brokers";
         }
         List<String> suspended = history.suspended();
-        return suspended.isEmpty()
-                ? ""
-                : "tables " + suspended + " take no rows (disk full?); free space and restart";
+        return suspended.isEmpty() ? "" : "tables " + suspended + " take no rows (disk full?); free space and restart";
     }
 
     @Override
