@@ -12,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -25,14 +26,13 @@ import org.slf4j.LoggerFactory;
 public final class Publisher implements Outlet, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
-    private static final long PARTITIONS_RETRY_MILLIS = 1_000;
+    private static final long PARTITIONS_RETRY_MILLIS = 200;
 
     private final Producer<byte[], byte[]> producer;
     private final Wire wire;
     private final String prefix;
     private final PublishSettings settings;
-    private final Tally tally;
-    private final Ledger ledger;
+    private final Watch watch;
     private final SingleRecords singles;
     private final Object lock = new Object();
     private final ArrayDeque<OpenBatch.Sealed> ready = new ArrayDeque<>();
@@ -41,21 +41,22 @@ public final class Publisher implements Outlet, AutoCloseable {
     private long bufferedBytes;
     private boolean closing;
 
+    /**
+     * What a publisher counts in and waits for.
+     *
+     * @param topicsExist false keeps it from asking for the points topic, which might create it
+     */
+    public record Watch(Tally tally, Ledger ledger, BooleanSupplier topicsExist) {}
+
     /** @param producer idempotent, acks=all; closed with the publisher */
     public Publisher(
-            Producer<byte[], byte[]> producer,
-            Wire wire,
-            String prefix,
-            PublishSettings settings,
-            Tally tally,
-            Ledger ledger) {
+            Producer<byte[], byte[]> producer, Wire wire, String prefix, PublishSettings settings, Watch watch) {
         this.producer = producer;
         this.wire = wire;
         this.prefix = prefix;
         this.settings = settings;
-        this.tally = tally;
-        this.ledger = ledger;
-        this.singles = new SingleRecords(producer, wire, prefix, tally);
+        this.watch = watch;
+        this.singles = new SingleRecords(producer, wire, prefix, watch.tally());
         this.sender = new Thread(this::run, "tidemark-publisher");
         sender.setDaemon(true);
         sender.start();
@@ -67,7 +68,7 @@ public final class Publisher implements Outlet, AutoCloseable {
         if (count == 0) {
             return CompletableFuture.completedFuture(Receipt.published(0));
         }
-        ledger.received(count);
+        watch.ledger().received(count);
         synchronized (lock) {
             if (closing || open.isEmpty()) {
                 return drop(count, Reason.NO_PARTITIONS);
@@ -76,7 +77,7 @@ public final class Publisher implements Outlet, AutoCloseable {
                 return drop(count, Reason.BUFFER_FULL);
             }
             bufferedBytes += points.bytes();
-            ledger.entered(count);
+            watch.ledger().entered(count);
             Submission submission = new Submission(count);
             place(points, source, submission);
             lock.notifyAll();
@@ -114,7 +115,7 @@ public final class Publisher implements Outlet, AutoCloseable {
     }
 
     public Ledger.Balance balance() {
-        return ledger.balance();
+        return watch.ledger().balance();
     }
 
     /** Sends what is there, waits for Kafka up to the set time, and closes the producer. */
@@ -134,8 +135,8 @@ public final class Publisher implements Outlet, AutoCloseable {
     }
 
     private CompletableFuture<Receipt> drop(int count, Reason reason) {
-        tally.count(reason, count);
-        ledger.dropped(count);
+        watch.tally().count(reason, count);
+        watch.ledger().dropped(count);
         return CompletableFuture.completedFuture(Receipt.dropped(count, reason));
     }
 
@@ -172,6 +173,10 @@ public final class Publisher implements Outlet, AutoCloseable {
 
     /** The number of partitions decides where points go, so nothing is taken before it is known. */
     private void findPartitions() throws InterruptedException {
+        if (!watch.topicsExist().getAsBoolean()) {
+            pause();
+            return;
+        }
         try {
             int partitions = producer.partitionsFor(Topics.POINTS.name(prefix)).size();
             List<OpenBatch> batches = new ArrayList<>();
@@ -186,10 +191,14 @@ public final class Publisher implements Outlet, AutoCloseable {
                     "The topic {} cannot be read from the brokers yet ({}); points are refused until it can.",
                     Topics.POINTS.name(prefix),
                     e.getMessage());
-            synchronized (lock) {
-                if (!closing) {
-                    lock.wait(PARTITIONS_RETRY_MILLIS);
-                }
+            pause();
+        }
+    }
+
+    private void pause() throws InterruptedException {
+        synchronized (lock) {
+            if (!closing) {
+                lock.wait(PARTITIONS_RETRY_MILLIS);
             }
         }
     }
@@ -237,12 +246,12 @@ public final class Publisher implements Outlet, AutoCloseable {
             bufferedBytes -= batch.bytes();
         }
         if (error == null) {
-            ledger.leftPublished(batch.points());
+            watch.ledger().leftPublished(batch.points());
             batch.parts().forEach((submission, points) -> submission.published(points[0]));
             return;
         }
-        tally.count(Reason.PUBLISH_FAILED, batch.points());
-        ledger.leftDropped(batch.points());
+        watch.tally().count(Reason.PUBLISH_FAILED, batch.points());
+        watch.ledger().leftDropped(batch.points());
         LOG.error("Kafka did not take a batch of {} points; they are dropped.", batch.points(), error);
         batch.parts().forEach((submission, points) -> submission.dropped(points[0], Reason.PUBLISH_FAILED));
     }

@@ -7,7 +7,7 @@ import java.util.Objects;
  *
  * @param reason why
  * @param where the field: {@code value}, {@code series[3].points[0].value}
- * @param text what stood there, raw; shown only through {@link Quoted}
+ * @param text what stood there, raw, shown only through {@link Quoted}; empty where it is not to be shown
  * @param expected what should have stood there
  */
 public record Refusal(Reason reason, String where, String text, String expected) {
@@ -26,12 +26,17 @@ public record Refusal(Reason reason, String where, String text, String expected)
 
     /** {@code series[3].points[0].value is "x" (expected a finite number). Send digits such as 12.5. [bad_value]}. */
     public String message() {
-        StringBuilder message = new StringBuilder(where.isEmpty() ? "input" : where)
-                .append(" is ")
-                .append(Quoted.of(text));
-        message.append(" (")
-                .append(expected.isEmpty() ? reason.meaning() : expected)
-                .append(").");
+        StringBuilder message = new StringBuilder(where.isEmpty() ? "input" : where);
+        String wanted = expected.isEmpty() ? reason.meaning() : expected;
+        if (text.isEmpty()) {
+            message.append(": ").append(wanted).append('.');
+        } else {
+            message.append(" is ")
+                    .append(Quoted.of(text))
+                    .append(" (")
+                    .append(wanted)
+                    .append(").");
+        }
         if (!reason.fix().isEmpty()) {
             message.append(' ')
                     .append(Character.toUpperCase(reason.fix().charAt(0)))

@@ -1,0 +1,241 @@
+package io.tidemark.ingest.app;
+
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.ServerBuilder;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.tidemark.ingest.admission.Admission;
+import io.tidemark.ingest.admission.CheckRule;
+import io.tidemark.ingest.admission.EventRule;
+import io.tidemark.ingest.aggregate.Aggregator;
+import io.tidemark.ingest.collector.CheckRunner;
+import io.tidemark.ingest.collector.Collector;
+import io.tidemark.ingest.collector.HostChecks;
+import io.tidemark.ingest.http.Context;
+import io.tidemark.ingest.http.IngestRoutes;
+import io.tidemark.ingest.publish.Ledger;
+import io.tidemark.ingest.publish.Publisher;
+import io.tidemark.ingest.refusal.Refusals;
+import io.tidemark.ingest.statsd.StatsdIntake;
+import io.tidemark.ingest.statsd.StatsdServer;
+import io.tidemark.ingest.statsd.StatsdSettings;
+import io.tidemark.wire.Wire;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import oshi.SystemInfo;
+
+/** The intake: DogStatsD, HTTP and the collector on one side, Kafka on the other. */
+public final class IngestApp implements AutoCloseable {
+
+    private static final int CONNECTIONS_MAX = 512;
+    private static final int HEADER_BYTES_MAX = 16 * 1024;
+
+    private final IngestSettings settings;
+    private final PrometheusMeterRegistry registry;
+    private final Clock clock;
+    private final Deque<AutoCloseable> closeables = new ArrayDeque<>();
+    private final Refusals refusals;
+    private final Admission admission;
+    private final Ledger points = new Ledger();
+    private final Ledger samples = new Ledger();
+    private final Publisher publisher;
+    private final IngestRoutes routes;
+    private Optional<StatsdServer> statsd = Optional.empty();
+    private Optional<Server> http = Optional.empty();
+    private Optional<Collector> collector = Optional.empty();
+
+    private IngestApp(IngestSettings settings, PrometheusMeterRegistry registry, Clock clock) {
+        this.settings = settings;
+        this.registry = registry;
+        this.clock = clock;
+        this.refusals = new Refusals(registry, clock);
+        this.admission = new Admission(settings.admission(), refusals);
+        TopicKeeper topics = closing(new TopicKeeper(clientSettings(), settings));
+        this.publisher = closing(new Publisher(
+                new KafkaProducer<>(producerSettings(), new ByteArraySerializer(), new ByteArraySerializer()),
+                Wire.of(settings.schemaRegistry()),
+                settings.prefix(),
+                settings.publish(),
+                new Publisher.Watch(refusals, points, topics::isReady)));
+        this.routes = new IngestRoutes(new Context(
+                settings.http(), admission, events(), new CheckRule(admission), refusals, points, publisher, clock));
+        points.bindTo(registry, "points");
+        samples.bindTo(registry, "dogstatsd");
+        Gauge.builder("tidemark.intake.known.series", admission, Admission::knownSeries)
+                .register(registry);
+        Gauge.builder("tidemark.intake.buffered.bytes", publisher, Publisher::bufferedBytes)
+                .register(registry);
+    }
+
+    /** Starts all of it, or nothing. It listens at once; points are refused until the brokers answer. */
+    public static IngestApp start(IngestSettings settings, PrometheusMeterRegistry registry, Clock clock) {
+        IngestApp app = new IngestApp(settings, registry, clock);
+        try {
+            settings.statsd().ifPresent(app::startStatsd);
+            settings.httpPort().ifPresent(app::startHttp);
+            if (settings.collector().enabled()) {
+                app.startCollector();
+            }
+            return app;
+        } catch (RuntimeException e) {
+            app.close();
+            throw e;
+        }
+    }
+
+    /** Routes to put on another server. */
+    public IngestRoutes routes() {
+        return routes;
+    }
+
+    /** UDP port of DogStatsD; -1 where it is off. */
+    public int statsdPort() {
+        return statsd.map(StatsdServer::port).orElse(-1);
+    }
+
+    /** Port of the intake's own HTTP server; -1 where it has none. */
+    public int httpPort() {
+        return http.map(Server::activeLocalPort).orElse(-1);
+    }
+
+    /** True once Kafka can take points. */
+    public boolean isReady() {
+        return publisher.isReady();
+    }
+
+    /** Books of the points on their way to Kafka. */
+    public Ledger.Balance points() {
+        return points.balance();
+    }
+
+    /** Books of DogStatsD's values, events and checks. */
+    public Ledger.Balance samples() {
+        return samples.balance();
+    }
+
+    public Refusals refusals() {
+        return refusals;
+    }
+
+    /** How the collector's checks are doing. */
+    public List<CheckRunner.Status> checks() {
+        return collector.map(Collector::status).orElse(List.of());
+    }
+
+    /** What else is to hand over points here. */
+    public Publisher publisher() {
+        return publisher;
+    }
+
+    /** Ends the doors first, then sends what they had collected, then the producer. */
+    @Override
+    public void close() {
+        while (!closeables.isEmpty()) {
+            try {
+                closeables.pop().close();
+            } catch (RuntimeException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new IllegalStateException("closing the intake failed", e);
+            }
+        }
+    }
+
+    private void startStatsd(StatsdSettings statsdSettings) {
+        StatsdIntake intake = new StatsdIntake(
+                statsdSettings,
+                new StatsdIntake.Parts(
+                        new Aggregator(settings.aggregate()),
+                        admission,
+                        events(),
+                        new CheckRule(admission),
+                        refusals,
+                        samples,
+                        publisher,
+                        clock));
+        statsd = Optional.of(closing(StatsdServer.start(statsdSettings, intake, refusals)));
+    }
+
+    private void startHttp(int port) {
+        ServerBuilder builder = Server.builder()
+                .http(new InetSocketAddress(settings.httpHost(), port))
+                .maxNumConnections(CONNECTIONS_MAX)
+                .idleTimeout(Duration.ofSeconds(60))
+                .http1MaxHeaderSize(HEADER_BYTES_MAX)
+                .http2MaxHeaderListSize(HEADER_BYTES_MAX)
+                .service("/healthz", (ctx, request) -> health())
+                .service(
+                        "/metrics",
+                        (ctx, request) -> HttpResponse.of(
+                                HttpStatus.OK,
+                                MediaType.parse("text/plain; version=0.0.4; charset=utf-8"),
+                                registry.scrape()));
+        Server server = routes.addTo(builder).build();
+        server.start().join();
+        closing(() -> server.stop().join());
+        http = Optional.of(server);
+    }
+
+    private HttpResponse health() {
+        return isReady()
+                ? HttpResponse.of(HttpStatus.OK, MediaType.JSON_UTF_8, "{\"status\":\"ok\"}")
+                : HttpResponse.of(
+                        HttpStatus.SERVICE_UNAVAILABLE,
+                        MediaType.JSON_UTF_8,
+                        "{\"status\":\"starting\",\"reason\":\"the brokers have not answered yet\"}");
+    }
+
+    private void startCollector() {
+        collector = Optional.of(closing(Collector.start(
+                settings.collector(),
+                HostChecks.of(new SystemInfo(), System::nanoTime),
+                admission,
+                refusals,
+                publisher,
+                clock)));
+    }
+
+    private EventRule events() {
+        // 63 bits of chance: an id that Datadog's clients read as a number, and that two instances will not share.
+        Supplier<String> ids = () -> Long.toString(ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE));
+        return new EventRule(admission, refusals, ids);
+    }
+
+    private Map<String, Object> clientSettings() {
+        Map<String, Object> client = new HashMap<>(settings.clientSettings());
+        client.put("bootstrap.servers", settings.bootstrapServers());
+        return client;
+    }
+
+    private Map<String, Object> producerSettings() {
+        Map<String, Object> producer = new HashMap<>();
+        producer.put("compression.type", "lz4");
+        producer.put("linger.ms", 0);
+        producer.put("max.block.ms", 5_000);
+        producer.put("delivery.timeout.ms", 120_000);
+        producer.put("client.id", "tidemark-ingest");
+        producer.putAll(clientSettings());
+        producer.put("enable.idempotence", true);
+        producer.put("acks", "all");
+        return producer;
+    }
+
+    private <T extends AutoCloseable> T closing(T closeable) {
+        closeables.push(closeable);
+        return closeable;
+    }
+}

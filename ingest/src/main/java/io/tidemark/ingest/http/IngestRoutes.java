@@ -1,0 +1,79 @@
+package io.tidemark.ingest.http;
+
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.server.Route;
+import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import io.tidemark.ingest.refusal.Reason;
+import io.tidemark.ingest.refusal.Refusal;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+
+/** The routes of the HTTP intake, to be put on any server: its own, or the console's. Each with and without a last slash. */
+public final class IngestRoutes {
+
+    private static final List<String> IGNORED = List.of(
+            "/api/v1/metadata",
+            "/api/v2/host_metadata",
+            "/api/v1/collector",
+            "/api/v2/agentcheck",
+            "/api/v1/container");
+
+    private final Context context;
+    private final ApiKeys keys;
+    private final Semaphore permits;
+
+    public IngestRoutes(Context context) {
+        this.context = context;
+        this.keys = new ApiKeys(context.settings().apiKeys());
+        this.permits = new Semaphore(context.settings().requestsMax());
+    }
+
+    /** Adds the routes; the limits on connections and headers are the server's own. */
+    public ServerBuilder addTo(ServerBuilder server) {
+        doors().forEach((path, door) -> {
+            IntakeService service = new IntakeService(context, permits, door);
+            for (String form : List.of(path, path + "/")) {
+                server.service(
+                        Route.builder().methods(HttpMethod.POST).exact(form).build(), service);
+            }
+        });
+        for (String form : List.of("/api/v1/validate", "/api/v1/validate/")) {
+            server.service(
+                    Route.builder().methods(HttpMethod.GET).exact(form).build(),
+                    (ctx, request) -> validate(ctx, request));
+        }
+        return server;
+    }
+
+    private Map<String, Door> doors() {
+        Map<String, Door> doors = new LinkedHashMap<>();
+        doors.put("/api/v1/series", new SeriesDoor(context, SeriesDoor.Version.V1));
+        doors.put("/api/v2/series", new SeriesDoor(context, SeriesDoor.Version.V2));
+        doors.put("/api/v1/distribution_points", new SeriesDoor(context, SeriesDoor.Version.DISTRIBUTION));
+        doors.put("/api/v1/check_run", new CheckDoor(context));
+        doors.put("/api/v1/events", new EventDoor(context));
+        doors.put("/intake", new HostDoor(context));
+        IGNORED.forEach(path -> doors.put(path, this::ignore));
+        return doors;
+    }
+
+    private CompletableFuture<Answer> ignore(byte[] body, String sender) {
+        context.tally().count(Reason.IGNORED_PAYLOAD);
+        return CompletableFuture.completedFuture(Answer.of(202, Map.of()));
+    }
+
+    private HttpResponse validate(ServiceRequestContext ctx, HttpRequest request) {
+        String header = request.headers().get("dd-api-key");
+        Optional<Refusal> refusal =
+                keys.refusalOf(Optional.ofNullable(header == null ? ctx.queryParam("api_key") : header));
+        return IntakeService.response(
+                ctx, refusal.map(Answer::refused).orElseGet(() -> Answer.of(200, Map.of("valid", true))));
+    }
+}
