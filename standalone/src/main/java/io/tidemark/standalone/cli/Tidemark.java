@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             DoctorCommand.class,
             DeadLettersCommand.class,
             ReplayCommand.class,
+            EvaluateCommand.class,
         },
         footerHeading = "%nExamples:%n",
         footer = {
