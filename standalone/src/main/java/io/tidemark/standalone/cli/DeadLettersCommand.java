@@ -46,13 +46,13 @@ final class DeadLettersCommand implements Runnable {
         String topic = Topics.DEAD_LETTERS.name(kafka.prefix());
         try (Admin admin = kafka.admin()) {
             if (!admin.listTopics().names().get().contains(topic)) {
-                throw Fault.failed("there is no topic \"" + topic + "\". See tidemark doctor. [no-topic]", null);
+                throw CommandFault.failed("there is no topic \"" + topic + "\". See tidemark doctor. [no-topic]", null);
             }
         } catch (ExecutionException e) {
-            throw Fault.failed("cannot list the topics: " + e.getCause().getMessage() + " [no-broker]", e);
+            throw CommandFault.failed("cannot list the topics: " + e.getCause().getMessage() + " [no-broker]", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw Fault.failed("interrupted", e);
+            throw CommandFault.failed("interrupted", e);
         }
         return new DeadLetterReader(kafka.clientSettings(), topic, kafka.wire());
     }
@@ -90,10 +90,10 @@ final class DeadLettersCommand implements Runnable {
         @Override
         public Integer call() {
             if (limit < 1 || limit > LIMIT_MAX) {
-                throw Fault.wrongUse("--limit is " + limit + " (expected 1 to " + LIMIT_MAX + ") [bad-limit]");
+                throw CommandFault.wrongUse("--limit is " + limit + " (expected 1 to " + LIMIT_MAX + ") [bad-limit]");
             }
             if (skip < 0 || skip > 100_000) {
-                throw Fault.wrongUse("--skip is " + skip + " (expected 0 to 100000) [bad-skip]");
+                throw CommandFault.wrongUse("--skip is " + skip + " (expected 0 to 100000) [bad-skip]");
             }
             PrintWriter out = spec.commandLine().getOut();
             try (DeadLetterReader reader = reader(kafka)) {
@@ -139,12 +139,13 @@ final class DeadLettersCommand implements Runnable {
         public Integer call() {
             Matcher m = ID.matcher(id);
             if (!m.matches()) {
-                throw Fault.wrongUse(
+                throw CommandFault.wrongUse(
                         "ID is \"" + printable(id) + "\" (expected partition-offset, such as 3-1207) [bad-id]");
             }
             try (DeadLetterReader reader = reader(kafka)) {
                 Found found = reader.one(Integer.parseInt(m.group(1)), Long.parseLong(m.group(2)))
-                        .orElseThrow(() -> Fault.failed("there is no record " + id + ". See list. [not-found]", null));
+                        .orElseThrow(() ->
+                                CommandFault.failed("there is no record " + id + ". See list. [not-found]", null));
                 print(found);
             }
             return CommandLine.ExitCode.OK;

@@ -46,7 +46,7 @@ final class DoctorCommand implements Callable<Integer> {
             for (TopicAdmin.Finding finding : findings) {
                 check("topic " + finding.topic(), finding.problem(), "services rely on it", finding.fix());
             }
-        } catch (Fault noBroker) {
+        } catch (CommandFault noBroker) {
             check("broker", noBroker.getMessage(), "everything travels through it", "see --bootstrap-servers");
         }
         spec.commandLine().getOut().println(bad == 0 ? "all well" : bad + " bad");

@@ -71,8 +71,8 @@ final class EvaluateCommand implements Callable<Integer> {
             return 0;
         } catch (EvaluationException | IllegalArgumentException e) {
             throw e instanceof IllegalArgumentException
-                    ? Fault.wrongUse(e.getMessage())
-                    : Fault.failed(e.getMessage(), e);
+                    ? CommandFault.wrongUse(e.getMessage())
+                    : CommandFault.failed(e.getMessage(), e);
         }
     }
 

@@ -74,8 +74,8 @@ final class KafkaOptions {
             try (Reader reader = Files.newBufferedReader(configFile)) {
                 properties.load(reader);
             } catch (IOException | IllegalArgumentException e) {
-                throw Fault.wrongUse("--kafka-config is \"" + configFile + "\" (expected a file of name=value lines): "
-                        + e.getMessage() + " [bad-file]");
+                throw CommandFault.wrongUse("--kafka-config is \"" + configFile
+                        + "\" (expected a file of name=value lines): " + e.getMessage() + " [bad-file]");
             }
             properties.stringPropertyNames().forEach(name -> settings.put(name, properties.getProperty(name)));
         }
@@ -100,7 +100,7 @@ final class KafkaOptions {
         } catch (InterruptedException e) {
             admin.close(Duration.ZERO);
             Thread.currentThread().interrupt();
-            throw Fault.failed("interrupted", e);
+            throw CommandFault.failed("interrupted", e);
         }
     }
 
@@ -113,11 +113,11 @@ final class KafkaOptions {
         return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    private Fault unreachable(Exception e) {
+    private CommandFault unreachable(Exception e) {
         Throwable cause = e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
         String why =
                 cause instanceof TimeoutException ? "no answer in " + ANSWER_SECONDS_MAX + " s" : cause.getMessage();
-        return Fault.failed(
+        return CommandFault.failed(
                 "no Kafka at \"" + bootstrapServers + "\": " + why + ". Start one, or name another with"
                         + " --bootstrap-servers. [no-broker]",
                 e);

@@ -70,10 +70,10 @@ final class ReplayCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         file.faults().forEach(fault -> err.println(csv + ": " + fault));
         if (file.rows().isEmpty()) {
-            throw Fault.failed(csv + " has no good row (expected timestamp,value). [no-rows]", null);
+            throw CommandFault.failed(csv + " has no good row (expected timestamp,value). [no-rows]", null);
         }
         if (speed != null && !(speed > 0 && speed <= 1e9)) {
-            throw Fault.wrongUse("--speed is " + speed + " (expected a factor over 0, such as 60) [bad-speed]");
+            throw CommandFault.wrongUse("--speed is " + speed + " (expected a factor over 0, such as 60) [bad-speed]");
         }
         List<CsvRow> rows = untilNow ? shifted(file.rows()) : file.rows();
         try (Admin admin = kafka.admin()) {
@@ -116,7 +116,7 @@ final class ReplayCommand implements Callable<Integer> {
         try {
             return Series.of(metric, tags);
         } catch (IllegalArgumentException e) {
-            throw Fault.wrongUse("--metric or --tags: " + e.getMessage() + " [bad-series]");
+            throw CommandFault.wrongUse("--metric or --tags: " + e.getMessage() + " [bad-series]");
         }
     }
 
@@ -124,9 +124,9 @@ final class ReplayCommand implements Callable<Integer> {
         try {
             return CsvFile.read(csv);
         } catch (NoSuchFileException e) {
-            throw Fault.wrongUse("--csv is \"" + csv + "\" (expected a file that is there) [no-file]");
+            throw CommandFault.wrongUse("--csv is \"" + csv + "\" (expected a file that is there) [no-file]");
         } catch (IOException e) {
-            throw Fault.failed("cannot read " + csv + ": " + e.getMessage() + " [bad-file]", e);
+            throw CommandFault.failed("cannot read " + csv + ": " + e.getMessage() + " [bad-file]", e);
         }
     }
 

@@ -18,6 +18,10 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         description = "Watches metrics on Apache Kafka, learns what is normal, and tells people when it is not.",
         subcommands = {
+            ApplyCommand.class,
+            GetCommand.class,
+            DeleteCommand.class,
+            DiffCommand.class,
             TopicsCommand.class,
             DoctorCommand.class,
             DeadLettersCommand.class,
@@ -79,7 +83,7 @@ public final class Tidemark implements Runnable {
             if (isDebug(parsed.commandSpec().root().commandLine())) {
                 e.printStackTrace(err);
             }
-            if (e instanceof Fault fault) {
+            if (e instanceof CommandFault fault) {
                 err.println(line.getCommandName() + ": " + fault.getMessage());
                 return fault.exitCode();
             }

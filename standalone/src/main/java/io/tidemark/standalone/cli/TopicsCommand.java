@@ -58,7 +58,7 @@ final class TopicsCommand implements Callable<Integer> {
             return 0;
         }
         if (partitions < 1 || partitions > 10_000) {
-            throw Fault.wrongUse("--partitions is " + partitions + " (expected 1 to 10000) [bad-partitions]");
+            throw CommandFault.wrongUse("--partitions is " + partitions + " (expected 1 to 10000) [bad-partitions]");
         }
         try (Admin admin = kafka.admin()) {
             List<String> created =

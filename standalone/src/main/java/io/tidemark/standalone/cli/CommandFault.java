@@ -1,24 +1,24 @@
 package io.tidemark.standalone.cli;
 
 /** A reason to end a command with a sentence and an exit code instead of a stack trace. */
-final class Fault extends RuntimeException {
+final class CommandFault extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final int exitCode;
 
-    private Fault(int exitCode, String message, Throwable cause) {
+    private CommandFault(int exitCode, String message, Throwable cause) {
         super(message, cause);
         this.exitCode = exitCode;
     }
 
     /** Something failed or faults were found: exit code 1. */
-    static Fault failed(String message, Throwable cause) {
-        return new Fault(1, message, cause);
+    static CommandFault failed(String message, Throwable cause) {
+        return new CommandFault(1, message, cause);
     }
 
     /** The command was used wrongly: exit code 2. */
-    static Fault wrongUse(String message) {
-        return new Fault(2, message, null);
+    static CommandFault wrongUse(String message) {
+        return new CommandFault(2, message, null);
     }
 
     int exitCode() {

@@ -1,0 +1,50 @@
+package io.tidemark.standalone.cli;
+
+import io.tidemark.document.DocumentKind;
+import io.tidemark.standalone.documents.DocumentTopics;
+import java.util.concurrent.Callable;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Takes a document away. */
+@Command(
+        name = "delete",
+        mixinStandardHelpOptions = true,
+        description = "Take one document away. What was judged and told by it stays.",
+        footer = {
+            "  tidemark delete downtime database-maintenance",
+            "  tidemark delete monitor cpu-high --bootstrap-servers kafka:9092",
+        })
+final class DeleteCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private KafkaOptions kafka;
+
+    @Parameters(index = "0", paramLabel = "KIND", description = "As for get.")
+    private String kind;
+
+    @Parameters(index = "1", paramLabel = "ID", description = "Which one.")
+    private String id;
+
+    @Override
+    public Integer call() {
+        DocumentKind wanted = DocumentFiles.kind(kind);
+        kafka.admin().close();
+        if (!new DocumentTopics(kafka.clientSettings(), kafka.prefix())
+                .inForce(wanted)
+                .containsKey(id)) {
+            throw CommandFault.failed("there is no " + wanted.text() + " \"" + id + "\". See get. [not-found]", null);
+        }
+        try (KafkaProducer<byte[], byte[]> producer = kafka.producer()) {
+            DocumentTopics.delete(producer, wanted.topic().name(kafka.prefix()), id);
+        }
+        spec.commandLine().getOut().println("deleted   " + wanted.text() + " " + id);
+        return 0;
+    }
+}
