@@ -1,22 +1,16 @@
 package io.tidemark.standalone.cli;
 
+import io.tidemark.config.ConfigPublisher;
+import io.tidemark.config.ConfigVersion;
 import io.tidemark.document.Document;
-import io.tidemark.document.DocumentKind;
 import io.tidemark.document.Parsed;
-import io.tidemark.standalone.documents.DocumentTopics;
-import io.tidemark.standalone.documents.DocumentTopics.Stored;
+import io.tidemark.standalone.documents.InForce;
 import io.tidemark.standalone.documents.JsonText;
-import io.tidemark.topics.TopicAdmin;
-import io.tidemark.topics.Topics;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -58,24 +52,18 @@ final class ApplyCommand implements Callable<Integer> {
         if (documents.isEmpty()) {
             return 1;
         }
-        try (Admin admin = kafka.admin()) {
-            TopicAdmin.createMissing(admin, kafka.prefix(), Topics.PARTITIONS, Optional.empty());
-        }
-        DocumentTopics topics = new DocumentTopics(kafka.clientSettings(), kafka.prefix());
-        Map<DocumentKind, Map<String, Stored>> inForce = new EnumMap<>(DocumentKind.class);
-        try (KafkaProducer<byte[], byte[]> producer = kafka.producer()) {
+        InForce inForce = kafka.inForce(DocumentFiles.kinds(documents.get()));
+        try (ConfigPublisher publisher = ConfigPublisher.connect(kafka.connection(), kafka.prefix())) {
             for (Parsed.Accepted accepted : documents.get()) {
                 Document document = accepted.document();
-                Stored before = inForce.computeIfAbsent(document.kind(), topics::inForce)
-                        .get(document.id());
+                Optional<ConfigVersion> before = inForce.one(document.kind(), document.id());
                 String name = document.kind().text() + " " + document.id();
-                if (before != null && JsonText.same(before.json(), accepted.json())) {
+                if (before.isPresent() && JsonText.same(before.get().json(), accepted.json())) {
                     out.println("unchanged " + name);
                     continue;
                 }
-                long version = DocumentTopics.publish(
-                        producer, document.kind().topic().name(kafka.prefix()), document.id(), accepted.json());
-                out.println((before == null ? "created   " : "changed   ") + name + " version " + version);
+                long version = publisher.publish(accepted).version();
+                out.println((before.isEmpty() ? "created   " : "changed   ") + name + " version " + version);
             }
         }
         return 0;

@@ -16,6 +16,12 @@ final class CommandFault extends RuntimeException {
         return new CommandFault(1, message, cause);
     }
 
+    static CommandFault notFound(String kind, String id) {
+        return failed(
+                "there is no " + kind + " \"" + id.replaceAll("\\p{Cntrl}", "?") + "\". See tidemark get. [not-found]",
+                null);
+    }
+
     /** The command was used wrongly: exit code 2. */
     static CommandFault wrongUse(String message) {
         return new CommandFault(2, message, null);

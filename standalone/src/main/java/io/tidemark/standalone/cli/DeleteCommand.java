@@ -1,9 +1,9 @@
 package io.tidemark.standalone.cli;
 
+import io.tidemark.config.ConfigPublisher;
 import io.tidemark.document.DocumentKind;
-import io.tidemark.standalone.documents.DocumentTopics;
+import java.util.List;
 import java.util.concurrent.Callable;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,14 +35,9 @@ final class DeleteCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         DocumentKind wanted = DocumentFiles.kind(kind);
-        kafka.admin().close();
-        if (!new DocumentTopics(kafka.clientSettings(), kafka.prefix())
-                .inForce(wanted)
-                .containsKey(id)) {
-            throw CommandFault.failed("there is no " + wanted.text() + " \"" + id + "\". See get. [not-found]", null);
-        }
-        try (KafkaProducer<byte[], byte[]> producer = kafka.producer()) {
-            DocumentTopics.delete(producer, wanted.topic().name(kafka.prefix()), id);
+        kafka.inForce(List.of(wanted)).one(wanted, id).orElseThrow(() -> CommandFault.notFound(wanted.text(), id));
+        try (ConfigPublisher publisher = ConfigPublisher.connect(kafka.connection(), kafka.prefix())) {
+            publisher.delete(wanted, id);
         }
         spec.commandLine().getOut().println("deleted   " + wanted.text() + " " + id);
         return 0;

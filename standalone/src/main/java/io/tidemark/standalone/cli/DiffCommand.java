@@ -1,16 +1,13 @@
 package io.tidemark.standalone.cli;
 
+import io.tidemark.config.ConfigVersion;
 import io.tidemark.document.Document;
-import io.tidemark.document.DocumentKind;
 import io.tidemark.document.Parsed;
-import io.tidemark.standalone.documents.DocumentTopics;
-import io.tidemark.standalone.documents.DocumentTopics.Stored;
+import io.tidemark.standalone.documents.InForce;
 import io.tidemark.standalone.documents.JsonText;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -50,28 +47,25 @@ final class DiffCommand implements Callable<Integer> {
         if (documents.isEmpty()) {
             return 1;
         }
-        kafka.admin().close();
-        DocumentTopics topics = new DocumentTopics(kafka.clientSettings(), kafka.prefix());
-        Map<DocumentKind, Map<String, Stored>> inForce = new EnumMap<>(DocumentKind.class);
+        InForce inForce = kafka.inForce(DocumentFiles.kinds(documents.get()));
         int changed = 0;
         for (Parsed.Accepted accepted : documents.get()) {
             Document document = accepted.document();
-            Stored before =
-                    inForce.computeIfAbsent(document.kind(), topics::inForce).get(document.id());
-            changed += show(document, before, accepted.json()) ? 1 : 0;
+            changed += show(document, inForce.one(document.kind(), document.id()), accepted.json()) ? 1 : 0;
         }
         spec.commandLine().getOut().println(changed == 0 ? "no differences" : changed + " would change");
         return changed == 0 ? 0 : 1;
     }
 
-    private boolean show(Document document, Stored before, String json) {
-        if (before != null && JsonText.same(before.json(), json)) {
+    private boolean show(Document document, Optional<ConfigVersion> before, String json) {
+        String old = before.map(ConfigVersion::json).orElse("");
+        if (before.isPresent() && JsonText.same(old, json)) {
             return false;
         }
         PrintWriter out = spec.commandLine().getOut();
         out.println(document.kind().text() + " " + document.id()
-                + (before == null ? " (new)" : " version " + before.version()));
-        JsonText.difference(before == null ? "" : before.json(), json).forEach(line -> out.println("  " + line));
+                + before.map(version -> " version " + version.offset()).orElse(" (new)"));
+        JsonText.difference(old, json).forEach(line -> out.println("  " + line));
         return true;
     }
 }

@@ -15,6 +15,8 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Reads the files that are given to commands on documents, and says all that is wrong with them at once. */
 final class DocumentFiles {
@@ -51,6 +53,11 @@ final class DocumentFiles {
                 List.of(DocumentKind.DOWNTIME, DocumentKind.EXCLUSION, DocumentKind.DETECTOR, DocumentKind.MONITOR);
         accepted.sort(Comparator.comparingInt(a -> order.indexOf(a.document().kind())));
         return Optional.of(accepted);
+    }
+
+    /** Which kinds are among them. */
+    static Set<DocumentKind> kinds(List<Parsed.Accepted> documents) {
+        return documents.stream().map(a -> a.document().kind()).collect(Collectors.toUnmodifiableSet());
     }
 
     static DocumentKind kind(String text) {

@@ -1,11 +1,11 @@
 package io.tidemark.standalone.cli;
 
+import io.tidemark.config.ConfigVersion;
 import io.tidemark.document.DocumentKind;
-import io.tidemark.standalone.documents.DocumentTopics;
-import io.tidemark.standalone.documents.DocumentTopics.Stored;
+import io.tidemark.standalone.documents.InForce;
 import io.tidemark.standalone.documents.JsonText;
 import java.io.PrintWriter;
-import java.util.Map;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,31 +45,27 @@ final class GetCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         DocumentKind wanted = DocumentFiles.kind(kind);
-        kafka.admin().close();
-        Map<String, Stored> all = new DocumentTopics(kafka.clientSettings(), kafka.prefix()).inForce(wanted);
+        InForce inForce = kafka.inForce(List.of(wanted));
         PrintWriter out = spec.commandLine().getOut();
         if (id == null) {
-            all.values().forEach(stored -> list(out, wanted, stored));
-            if (all.isEmpty()) {
+            inForce.all(wanted).forEach(version -> list(out, wanted, version));
+            if (inForce.all(wanted).isEmpty()) {
                 spec.commandLine().getErr().println("there is no " + wanted.text());
             }
             return 0;
         }
-        Stored stored = all.get(id);
-        if (stored == null) {
-            throw CommandFault.failed("there is no " + wanted.text() + " \"" + id + "\". See get. [not-found]", null);
-        }
-        out.print(yaml ? JsonText.yaml(wanted.text(), id, stored.json()) : JsonText.pretty(stored.json()) + "\n");
+        ConfigVersion version = inForce.one(wanted, id).orElseThrow(() -> CommandFault.notFound(wanted.text(), id));
+        out.print(yaml ? JsonText.yaml(wanted.text(), id, version.json()) : JsonText.pretty(version.json()) + "\n");
         out.flush();
         return 0;
     }
 
-    private void list(PrintWriter out, DocumentKind wanted, Stored stored) {
+    private void list(PrintWriter out, DocumentKind wanted, ConfigVersion version) {
         if (yaml) {
             out.println("---");
-            out.print(JsonText.yaml(wanted.text(), stored.id(), stored.json()));
+            out.print(JsonText.yaml(wanted.text(), version.id(), version.json()));
         } else {
-            out.printf("%-40s version %-6d since %s%n", stored.id(), stored.version(), stored.since());
+            out.printf("%-40s version %-6d since %s%n", version.id(), version.offset(), version.timestamp());
         }
     }
 }

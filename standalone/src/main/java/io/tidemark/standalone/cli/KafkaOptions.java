@@ -1,5 +1,8 @@
 package io.tidemark.standalone.cli;
 
+import io.tidemark.document.DocumentKind;
+import io.tidemark.standalone.documents.InForce;
+import io.tidemark.topics.TopicAdmin;
 import io.tidemark.topics.Topics;
 import io.tidemark.wire.Wire;
 import java.io.IOException;
@@ -8,6 +11,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -81,6 +85,21 @@ final class KafkaOptions {
         }
         settings.put("bootstrap.servers", bootstrapServers);
         return settings;
+    }
+
+    /** {@link #clientSettings} for those who want them as properties. */
+    Properties connection() {
+        Properties properties = new Properties();
+        properties.putAll(clientSettings());
+        return properties;
+    }
+
+    /** The documents of these kinds on a broker that answers. */
+    InForce inForce(Collection<DocumentKind> kinds) {
+        try (Admin admin = admin()) {
+            TopicAdmin.createMissing(admin, prefix, Topics.PARTITIONS, Optional.empty());
+        }
+        return InForce.read(connection(), prefix, kinds);
     }
 
     /** An admin client of a broker that answers; the caller closes it. */

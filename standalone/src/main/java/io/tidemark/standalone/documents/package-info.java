@@ -1,7 +1,6 @@
 /**
- * Configuration documents on their compacted topics: what is in force, publishing a new version, taking one away.
+ * Configuration documents as people read them: in force, in one form of text, and compared line by line.
  *
- * <p>Invariants: a document is published only after it was accepted by the same reader that the services use; what is
- * equal to the version in force is not published again, so that applying a file twice changes nothing.
+ * <p>Publishing and following are those of {@code io.tidemark.config}, the same that the services use.
  */
 package io.tidemark.standalone.documents;
