@@ -1,0 +1,47 @@
+package io.tidemark.alerting.channel.webhook;
+
+import io.tidemark.alerting.channel.Secret;
+import java.net.URI;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Where a webhook goes.
+ *
+ * @param name how messages refer to it: {@code @webhook-NAME}
+ * @param url http or https; often holds a token, so it is not printed
+ * @param headers headers to send along, such as Authorization
+ */
+public record WebhookTarget(String name, URI url, Map<String, Secret> headers) {
+
+    public WebhookTarget {
+        Objects.requireNonNull(name, "name");
+        headers = Map.copyOf(headers);
+        if (name.isBlank() || !name.matches("[A-Za-z0-9_.-]{1,64}")) {
+            throw new IllegalArgumentException(
+                    "webhook name is \"" + name + "\" (expected 1 to 64 letters, digits, _ . -). [bad-webhook]");
+        }
+        boolean web = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+        if (!web || url.getHost() == null || url.getUserInfo() != null) {
+            throw new IllegalArgumentException(
+                    "webhook " + name
+                            + " has no usable address (expected http:// or https://, a host, and no user in it). [bad-webhook]");
+        }
+        for (String header : headers.keySet()) {
+            if (!header.matches("[A-Za-z0-9-]{1,64}")) {
+                throw new IllegalArgumentException("webhook " + name + " has header \"" + header
+                        + "\" (expected letters, digits, -). [bad-webhook]");
+            }
+        }
+    }
+
+    public static WebhookTarget of(String name, String url) {
+        return new WebhookTarget(name, URI.create(url), Map.of());
+    }
+
+    /** Name and host only. */
+    @Override
+    public String toString() {
+        return "webhook " + name + " at " + url.getHost();
+    }
+}
