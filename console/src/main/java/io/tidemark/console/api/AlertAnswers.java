@@ -3,6 +3,7 @@ package io.tidemark.console.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidemark.console.documents.Documents;
 import io.tidemark.console.history.AlertRow;
 import io.tidemark.console.history.BandKey;
 import io.tidemark.console.history.History;
@@ -22,9 +23,11 @@ final class AlertAnswers {
     private static final Duration TOLD_WITHIN = Duration.ofDays(8);
 
     private final History history;
+    private final Documents documents;
 
-    AlertAnswers(History history) {
+    AlertAnswers(History history, Documents documents) {
         this.history = history;
+        this.documents = documents;
     }
 
     /** Transitions, newest first, each with who was told or which downtime held it back. */
@@ -50,7 +53,7 @@ final class AlertAnswers {
         ObjectNode body = Json.object();
         ArrayNode list = body.putArray("alerts");
         for (AlertRow row : alerts) {
-            ObjectNode node = Rows.alert(row);
+            ObjectNode node = Rows.alert(row, documents);
             ArrayNode notifications = node.putArray("notifications");
             told.getOrDefault(row.id(), List.of()).forEach(each -> notifications.add(Rows.notification(each)));
             list.add(node);

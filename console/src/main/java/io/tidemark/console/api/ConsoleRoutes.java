@@ -47,7 +47,7 @@ public final class ConsoleRoutes {
                 sources.mails().isPresent());
         SeriesAnswers series = new SeriesAnswers(sources.history(), sources.documents());
         GraphAnswers graphs = new GraphAnswers(sources.history(), sources.documents());
-        AlertAnswers alerts = new AlertAnswers(sources.history());
+        AlertAnswers alerts = new AlertAnswers(sources.history(), sources.documents());
 
         get(server, API + "overview", answers.get(overview::overview));
         get(server, API + "series", answers.get(series::series, "search", "limit"));

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidemark.console.documents.Documents;
-import io.tidemark.console.documents.Documents.Kind;
 import io.tidemark.console.history.BandGraph;
 import io.tidemark.console.history.BandKey;
 import io.tidemark.console.history.History;
@@ -48,10 +47,8 @@ final class GraphAnswers {
                 .put("detector", key.detector())
                 .put("group", key.group());
         documents
-                .get(Kind.DETECTORS, key.detector())
-                .ifPresent(document -> body.put(
-                                "name", document.body().path("name").asText(key.detector()))
-                        .put("query", document.body().path("query").asText("")));
+                .behindBands(key.detector())
+                .ifPresent(document -> body.put("name", document.name()).put("query", document.query()));
         body.set("t", Json.numbers(graph.startSeconds()));
         body.set("value", Json.numbers(graph.value()));
         body.set("expected", Json.floats(graph.expected()));

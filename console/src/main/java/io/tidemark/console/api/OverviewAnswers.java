@@ -91,7 +91,7 @@ final class OverviewAnswers {
                 .sorted(Comparator.comparingInt((AlertRow row) -> gravity(row.to()))
                         .thenComparing(AlertRow::at, Comparator.reverseOrder()))
                 .limit(WRONG_MAX)
-                .forEach(row -> wrong.add(Rows.alert(row)));
+                .forEach(row -> wrong.add(Rows.alert(row, documents)));
     }
 
     private void groups(ObjectNode node, Instant now) {

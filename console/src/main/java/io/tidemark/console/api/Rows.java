@@ -1,6 +1,9 @@
 package io.tidemark.console.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidemark.console.documents.Documents;
+import io.tidemark.console.documents.Documents.Document;
+import io.tidemark.console.documents.Documents.Kind;
 import io.tidemark.console.history.AlertRow;
 import io.tidemark.console.history.AnomalyRow;
 import io.tidemark.console.history.BandRow;
@@ -13,7 +16,17 @@ final class Rows {
 
     private Rows() {}
 
-    static ObjectNode alert(AlertRow row) {
+    /** A transition, with the id of the band rows that it was decided on where the monitor is known. */
+    static ObjectNode alert(AlertRow row, Documents documents) {
+        ObjectNode node = alert(row);
+        documents
+                .get(Kind.MONITORS, row.monitor())
+                .flatMap(Document::bands)
+                .ifPresent(bands -> node.put("detector", bands));
+        return node;
+    }
+
+    private static ObjectNode alert(AlertRow row) {
         ObjectNode node = Json.object()
                 .put("id", row.id())
                 .put("at", row.at().toEpochMilli())

@@ -88,13 +88,11 @@ final class SeriesAnswers {
     private ObjectNode detector(String id) {
         ObjectNode node = Json.object().put("id", id);
         documents
-                .get(Kind.DETECTORS, id)
+                .behindBands(id)
                 .ifPresentOrElse(
-                        document -> {
-                            node.put("name", document.body().path("name").asText(id));
-                            node.put("query", document.body().path("query").asText(""));
-                            node.put("known", true);
-                        },
+                        document -> node.put("name", document.name())
+                                .put("query", document.query())
+                                .put("known", true),
                         () -> node.put("name", id).put("query", "").put("known", false));
         return node;
     }

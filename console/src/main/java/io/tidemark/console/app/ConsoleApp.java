@@ -9,6 +9,7 @@ import com.linecorp.armeria.server.ServerBuilder;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.tidemark.config.ConfigFollower;
 import io.tidemark.console.api.ConsoleRoutes;
 import io.tidemark.console.api.DowntimeCalendar;
 import io.tidemark.console.api.Live;
@@ -62,11 +63,11 @@ public final class ConsoleApp implements AutoCloseable {
 
     private final History history;
     private final Filler filler;
-    private final DocumentReader documents;
+    private final ConfigFollower documents;
     private final Live live;
     private final Server server;
 
-    private ConsoleApp(History history, Filler filler, DocumentReader documents, Live live, Server server) {
+    private ConsoleApp(History history, Filler filler, ConfigFollower documents, Live live, Server server) {
         this.history = history;
         this.filler = filler;
         this.documents = documents;
@@ -79,7 +80,7 @@ public final class ConsoleApp implements AutoCloseable {
         History history = History.open(settings.history(), clock);
         Live live = new Live(clock);
         Documents documents = new Documents();
-        DocumentReader reader = DocumentReader.start(settings, documents, live);
+        ConfigFollower reader = DocumentReader.start(settings, documents, live);
         Filler filler = new Filler(
                 new KafkaConsumer<>(consumerSettings(settings)),
                 history,

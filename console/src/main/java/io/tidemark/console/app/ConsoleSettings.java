@@ -83,6 +83,12 @@ public record ConsoleSettings(
                 bootstrapServers, newPrefix, schemaRegistry, kafka, history, address, port, hostNames, signIn);
     }
 
+    /** The same, with a history that is dropped and filled again from the topics. */
+    public ConsoleSettings rebuilt() {
+        return new ConsoleSettings(
+                bootstrapServers, prefix, schemaRegistry, kafka, history.rebuilt(), address, port, hostNames, signIn);
+    }
+
     /** Listening on another address, open to those who sign in. */
     public ConsoleSettings listeningOn(String newAddress, Set<String> newHostNames, Optional<SignIn> newSignIn) {
         return new ConsoleSettings(

@@ -1,129 +1,87 @@
 package io.tidemark.console.app;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidemark.config.ConfigFollower;
+import io.tidemark.config.ConfigHistory;
+import io.tidemark.config.ConfigListener;
+import io.tidemark.config.ConfigVersion;
 import io.tidemark.console.api.Live;
 import io.tidemark.console.documents.Documents;
 import io.tidemark.console.documents.Documents.Document;
 import io.tidemark.console.documents.Documents.Kind;
-import io.tidemark.topics.Topic;
-import io.tidemark.topics.Topics;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.HashMap;
+import io.tidemark.document.DocumentKind;
+import io.tidemark.document.MonitorDocument;
+import io.tidemark.document.MonitorQueries;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import java.util.Optional;
+import java.util.Properties;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the configuration topics from their start and keeps {@link Documents} as they say. A value that is no JSON object
- * changes nothing: the last good version stays, and whoever acts on the topic publishes why.
+ * Keeps {@link Documents} as the configuration topics say. A record that is refused changes nothing here: the last good version
+ * stays, and whoever acts on the topic tells why in an event.
  */
-final class DocumentReader implements AutoCloseable {
+final class DocumentReader implements ConfigListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(DocumentReader.class);
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration POLL = Duration.ofMillis(500);
-    private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
-    private static final Map<Topic, Kind> KINDS =
-            Map.of(Topics.DETECTORS, Kind.DETECTORS, Topics.MONITORS, Kind.MONITORS, Topics.DOWNTIMES, Kind.DOWNTIMES);
+    private static final Map<DocumentKind, Kind> KINDS = Map.of(
+            DocumentKind.DETECTOR, Kind.DETECTORS,
+            DocumentKind.MONITOR, Kind.MONITORS,
+            DocumentKind.DOWNTIME, Kind.DOWNTIMES);
 
-    private final KafkaConsumer<byte[], byte[]> consumer;
     private final Documents documents;
     private final Live live;
-    private final Map<String, Kind> kinds = new HashMap<>();
-    private final Thread thread = new Thread(this::run, "console-documents");
-    private volatile boolean closing;
 
-    private DocumentReader(ConsoleSettings settings, Documents documents, Live live) {
+    private DocumentReader(Documents documents, Live live) {
         this.documents = documents;
         this.live = live;
-        KINDS.forEach((topic, kind) -> kinds.put(topic.name(settings.prefix()), kind));
-        Map<String, Object> consumerSettings = new HashMap<>(settings.kafka());
-        consumerSettings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
-        consumerSettings.put(ConsumerConfig.CLIENT_ID_CONFIG, "tidemark-console-documents");
-        consumerSettings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        consumerSettings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-        consumerSettings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-        this.consumer = new KafkaConsumer<>(consumerSettings);
     }
 
-    static DocumentReader start(ConsoleSettings settings, Documents documents, Live live) {
-        DocumentReader reader = new DocumentReader(settings, documents, live);
-        reader.thread.start();
-        return reader;
+    static ConfigFollower start(ConsoleSettings settings, Documents documents, Live live) {
+        Properties connection = new Properties();
+        connection.putAll(settings.kafka());
+        connection.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
+        connection.put(CommonClientConfigs.CLIENT_ID_CONFIG, "tidemark-console-documents");
+        return ConfigFollower.start(
+                connection,
+                settings.prefix(),
+                KINDS.keySet(),
+                ConfigHistory.MARGIN_DEFAULT,
+                List.of(new DocumentReader(documents, live)));
     }
 
     @Override
-    public void close() {
-        closing = true;
-        consumer.wakeup();
-        try {
-            thread.join(Duration.ofSeconds(10).toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void run() {
-        try (consumer) {
-            while (!closing) {
-                if (consumer.assignment().size() < kinds.size()) {
-                    assign();
-                }
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                    take(record);
-                }
-            }
-        } catch (WakeupException e) {
-            LOG.debug("The reader of documents was asked to stop.");
-        } catch (RuntimeException e) {
-            LOG.error("Documents are no longer read; pages show the last ones known. Restart the console.", e);
-        }
-    }
-
-    /** Takes up the topics that exist; those that do not exist yet are looked for at every turn. */
-    private void assign() {
-        List<TopicPartition> present = kinds.keySet().stream()
-                .filter(topic -> !consumer.partitionsFor(topic, LOOK_AGAIN).isEmpty())
-                .map(topic -> new TopicPartition(topic, 0))
-                .toList();
-        if (present.size() > consumer.assignment().size()) {
-            consumer.assign(present);
-            consumer.seekToBeginning(present);
-        }
-    }
-
-    private void take(ConsumerRecord<byte[], byte[]> record) {
-        if (record.key() == null) {
-            return;
-        }
-        Kind kind = kinds.get(record.topic());
-        String id = new String(record.key(), StandardCharsets.UTF_8);
-        if (record.value() == null) {
-            documents.remove(kind, id);
+    public void changed(ConfigVersion version) {
+        Kind kind = KINDS.get(version.kind());
+        if (version.isDeletion()) {
+            documents.remove(kind, version.id());
         } else {
-            try {
-                JsonNode body = JSON.readTree(record.value());
-                if (!body.isObject()) {
-                    return;
-                }
-                documents.put(kind, new Document(id, body, record.offset(), Instant.ofEpochMilli(record.timestamp())));
-            } catch (IOException e) {
-                LOG.debug("A document is no JSON topic={} id={}", record.topic(), id);
-                return;
-            }
+            documents.put(
+                    kind,
+                    new Document(version.id(), body(version), version.offset(), version.timestamp(), bands(version)));
         }
         live.documentChanged(kind.name().toLowerCase(Locale.ROOT));
+    }
+
+    private static Optional<String> bands(ConfigVersion version) {
+        return version.as(MonitorDocument.class)
+                .flatMap(monitor -> MonitorQueries.of(monitor).stream().findFirst())
+                .map(MonitorQueries.Derived::id);
+    }
+
+    private static JsonNode body(ConfigVersion version) {
+        try {
+            return JSON.readTree(version.json());
+        } catch (JsonProcessingException e) {
+            LOG.warn("A document that was accepted cannot be shown kind={} id={}", version.kind(), version.id(), e);
+            return JSON.createObjectNode();
+        }
     }
 }

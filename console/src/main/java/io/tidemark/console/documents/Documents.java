@@ -27,8 +27,21 @@ public final class Documents {
      *
      * @param version offset of its record in the configuration topic
      * @param changed time of that record
+     * @param bands of a monitor: id of the band rows that it decides on, where it decides on such
      */
-    public record Document(String id, JsonNode body, long version, Instant changed) {}
+    public record Document(String id, JsonNode body, long version, Instant changed, Optional<String> bands) {
+
+        /** Its name for people; its id where it has none. */
+        public String name() {
+            String name = body.path("name").asText("");
+            return name.isEmpty() ? id : name;
+        }
+
+        /** Its query as it was posted, or nothing. */
+        public String query() {
+            return body.path("query").asText("");
+        }
+    }
 
     private final Map<Kind, ConcurrentSkipListMap<String, Document>> byKind = new EnumMap<>(Kind.class);
     private final AtomicLong notKept = new AtomicLong();
@@ -56,6 +69,16 @@ public final class Documents {
 
     public Optional<Document> get(Kind kind, String id) {
         return Optional.ofNullable(byKind.get(kind).get(id));
+    }
+
+    /** The document that band rows of an id come from: the detector, or the monitor whose query stands in itself. */
+    public Optional<Document> behindBands(String id) {
+        Optional<Document> detector = get(Kind.DETECTORS, id);
+        return detector.isPresent()
+                ? detector
+                : byKind.get(Kind.MONITORS).values().stream()
+                        .filter(monitor -> monitor.bands().filter(id::equals).isPresent())
+                        .findFirst();
     }
 
     /** All documents of a kind, by id. */
