@@ -102,7 +102,6 @@ final class MonitorRules {
                             "the same window in both",
                             "Change one of them.",
                             "window-conflict");
-            return;
         }
         int triggerSeconds = windows.trigger().seconds();
         // The comparison is of shares of whole minutes, as Datadog's editor does it: 4 h at 0.5 gives 121 minutes.

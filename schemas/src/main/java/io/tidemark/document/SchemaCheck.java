@@ -21,6 +21,9 @@ import java.util.stream.StreamSupport;
 /** Checks a tree against the published JSON Schema of its kind, and says its findings in our words. */
 final class SchemaCheck {
 
+    /** Most known names that a message lists. */
+    private static final int LISTED_MAX = 24;
+
     private static final Map<DocumentKind, Schema> SCHEMAS = load();
 
     private SchemaCheck() {}
@@ -61,7 +64,7 @@ final class SchemaCheck {
         switch (error.getKeyword()) {
             case "additionalProperties" -> {
                 String name = error.getProperty();
-                faults.unknownField(Source.field(path, name), NearestName.hint(name, names(around)));
+                faults.unknownField(Source.field(path, name), fieldHint(name, names(around)));
             }
             case "required" ->
                 faults.missing(
@@ -96,6 +99,12 @@ final class SchemaCheck {
                     : node.path("properties").path(String.valueOf(element));
         }
         return node;
+    }
+
+    private static String fieldHint(String name, List<String> known) {
+        return NearestName.to(name, known)
+                .map(near -> "Did you mean " + near + "?")
+                .orElse(known.size() <= LISTED_MAX ? "Known are " + String.join(", ", known) + "." : "");
     }
 
     private static List<String> names(JsonNode schema) {

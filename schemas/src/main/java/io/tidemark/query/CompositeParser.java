@@ -49,9 +49,10 @@ final class CompositeParser {
             part = any();
             in.expect(")", "to close the parenthesis");
         } else {
+            int start = in.position();
             String id = in.run(c -> c < 128 && (Character.isLetterOrDigit(c) || c == '.' || c == '_' || c == '-'));
-            if (id.isEmpty()) {
-                throw in.fault(PART, "", "unexpected");
+            if (id.isEmpty() || !Character.isLetterOrDigit(id.charAt(0))) {
+                throw in.faultAt(start, PART, "", "unexpected");
             }
             part = new CompositeQuery.Monitor(id);
         }

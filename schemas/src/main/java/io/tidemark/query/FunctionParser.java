@@ -58,7 +58,7 @@ final class FunctionParser {
     }
 
     private Query anomalies() {
-        Query of = queries.parse();
+        Query of = inner("anomalies");
         in.expect(",", "and the model, such as 'agile'");
         in.skipSpace();
         int start = in.position();
@@ -97,8 +97,22 @@ final class FunctionParser {
                         .orElse(unsaid.zone()));
     }
 
+    private Query inner(String function) {
+        in.skipSpace();
+        int start = in.position();
+        Query query = queries.parse();
+        if (QueryRules.hasFunction(query)) {
+            throw in.faultAt(
+                    start,
+                    "a metric or arithmetic over metrics inside " + function,
+                    "A function cannot stand inside another.",
+                    "nested-function");
+        }
+        return query;
+    }
+
     private Query outliers() {
-        Query of = queries.parse();
+        Query of = inner("outliers");
         in.expect(",", "and the algorithm, such as 'DBSCAN'");
         in.skipSpace();
         int start = in.position();
@@ -137,7 +151,7 @@ final class FunctionParser {
     }
 
     private Query forecast() {
-        Query of = queries.parse();
+        Query of = inner("forecast");
         in.expect(",", "and the algorithm, 'linear' or 'seasonal'");
         in.skipSpace();
         Query.ForecastAlgorithm algorithm = new NamedArguments.Argument(in.position())

@@ -35,7 +35,13 @@ final class MonitorQueryParser {
             head = in.word();
         }
         TimeAggregator over = fold(head, start, relative.isPresent());
-        in.expect("(", "after " + head);
+        if (!in.take("(")) {
+            throw in.faultAt(
+                    start,
+                    "\"(\" and the window after " + head,
+                    "A monitor's query begins like avg(last_5m):avg:metric{*} > 5.",
+                    "no-window");
+        }
         in.skipSpace();
         int windowAt = in.position();
         Window window = Window.read(in, false);

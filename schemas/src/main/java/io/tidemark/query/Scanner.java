@@ -187,13 +187,17 @@ final class Scanner {
         return new QuerySyntaxException(position + 1, found(position), expected, hint, reason);
     }
 
-    /** What stands at the position: a word, or one character, or the empty text at the end. */
+    /** What stands at the position: a word, a text in quotes, one character, or the empty text at the end. */
     private String found(int position) {
         int start = position;
         while (start < text.length() && Character.isWhitespace(text.charAt(start))) {
             start++;
         }
         int end = start;
+        if (end < text.length() && (text.charAt(end) == '\'' || text.charAt(end) == '"')) {
+            int close = text.indexOf(text.charAt(end), end + 1);
+            return text.substring(start, close < 0 ? text.length() : close + 1);
+        }
         while (end < text.length() && (isWordPart(text.charAt(end)) || ".:*-".indexOf(text.charAt(end)) >= 0)) {
             end++;
         }

@@ -91,9 +91,18 @@ public record Window(Kind kind, int amount, Unit unit) {
             length = head;
         }
         if (kind == null || underscore < 0 && !bare) {
-            throw in.faultAt(start, FORM, NearestName.hint(head, List.of("last", "next", "current")), "bad-window");
+            throw in.faultAt(start, FORM, hint(head, length, underscore < 0), "bad-window");
         }
         return length(in, start, kind, length);
+    }
+
+    private static String hint(String head, String length, boolean lengthAlone) {
+        if (lengthAlone) {
+            return head.isEmpty() || !Character.isDigit(head.charAt(0)) ? "" : "Write last_" + length + ".";
+        }
+        return NearestName.to(head, List.of("last", "next", "current"))
+                .map(name -> "Did you mean " + name + "_" + length + "?")
+                .orElse("");
     }
 
     private static Window length(Scanner in, int start, Kind kind, String text) {
