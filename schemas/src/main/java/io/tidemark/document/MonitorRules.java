@@ -104,14 +104,14 @@ final class MonitorRules {
                             "window-conflict");
         }
         int triggerSeconds = windows.trigger().seconds();
-        // The comparison is of shares of whole minutes, as Datadog's editor does it: 4 h at 0.5 gives 121 minutes.
-        double atLeast = triggerSeconds * (1 - query.threshold()) + 60;
+        // 4 h at 0.5 gives 121 minutes, at 0.8 it gives 49: Datadog's own examples.
+        long secondsMin = Math.round(triggerSeconds * (1 - query.threshold())) + 60;
         Optional<Window> recovery = said.thresholdWindows().recovery();
-        if (recovery.isPresent() && recovery.get().seconds() < Math.floor(atLeast / 60) * 60) {
+        if (recovery.isPresent() && recovery.get().seconds() < secondsMin) {
             options.faults()
                     .value(
                             around.path("recovery_window"),
-                            "at least " + (int) Math.floor(atLeast / 60) + " minutes, which is trigger window × (1 − "
+                            "at least " + (secondsMin + 59) / 60 + " minutes, which is trigger window × (1 − "
                                     + number(query.threshold()) + ") + 1 minute",
                             "A shorter window could recover while the alert still holds.",
                             "recovery-window-too-short");

@@ -82,7 +82,9 @@ final class SourceReader {
         JsonLocation at = cause.getLocation();
         String said = cause.getOriginalMessage();
         int lineEnd = said == null ? -1 : said.indexOf('\n');
-        String detail = said == null ? "no detail" : lineEnd > 0 ? said.substring(0, lineEnd) : said;
+        String line = said == null ? "no detail" : lineEnd > 0 ? said.substring(0, lineEnd) : said;
+        // What the library would have its programmer enable is of no use to the writer of the document.
+        String detail = line.replaceFirst(": enable .*", "");
         return new Fault(
                 at == null ? 1 : Math.max(1, at.getLineNr()),
                 at == null ? 1 : Math.max(1, at.getColumnNr()),

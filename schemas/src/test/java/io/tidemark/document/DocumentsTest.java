@@ -164,8 +164,8 @@ class DocumentsTest {
         assertThat(refusal(Documents.parse(DocumentKind.MONITOR, "x", new byte[] {(byte) 0xff, 0, 1})))
                 .isEqualTo("line 1, column 1: document is not UTF-8 text (expected JSON or YAML in UTF-8). [not-text]");
         assertThat(refusal(Documents.parse(DocumentKind.MONITOR, "x", utf8("{\"id\": NaN}"))))
-                .startsWith("line 1, column 8: document is not readable:")
-                .endsWith("[not-json]");
+                .isEqualTo(
+                        "line 1, column 11: document is not readable: Non-standard token 'NaN' (expected JSON). [not-json]");
         assertThat(refusal(Documents.parse(DocumentKind.MONITOR, "x", utf8("a: b: c"))))
                 .endsWith("[not-yaml]");
         assertThat(refusal(Documents.parse(DocumentKind.MONITOR, "x", utf8("a: &x [1]\nb: *x\n"))))
