@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         description = "Watches metrics on Apache Kafka, learns what is normal, and tells people when it is not.",
         subcommands = {
+            DemoCommand.class,
             ApplyCommand.class,
             GetCommand.class,
             DeleteCommand.class,
@@ -104,6 +105,11 @@ public final class Tidemark implements Runnable {
         CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
         err.println("Try '" + line.getCommandSpec().qualifiedName() + " --help'.");
         return CommandLine.ExitCode.USAGE;
+    }
+
+    /** Whether {@code --debug} was given, to this command or one above it. */
+    static boolean isDebug(CommandLine.Model.CommandSpec spec) {
+        return isDebug(spec.root().commandLine());
     }
 
     private static boolean isDebug(CommandLine root) {

@@ -1,0 +1,42 @@
+package io.tidemark.standalone.system;
+
+import io.tidemark.topics.Topics;
+import java.util.Objects;
+
+/**
+ * Settings of a system in one JVM.
+ *
+ * @param folder where its state is kept
+ * @param prefix of topic names
+ * @param consolePort TCP port of the console and the intake over HTTP; 0 for any free one
+ * @param statsdPort UDP port of DogStatsD; 0 for any free one
+ * @param brokerPort TCP port of the embedded broker; 0 for the one used last or any free one
+ * @param partitions of data topics, where they have to be created
+ */
+public record SystemSettings(
+        DataFolder folder, String prefix, int consolePort, int statsdPort, int brokerPort, int partitions) {
+
+    public static final int CONSOLE_PORT = 8080;
+    public static final int STATSD_PORT = 8125;
+
+    /** One machine: as many tasks as it has use for. */
+    public static final int PARTITIONS = 2;
+
+    public SystemSettings {
+        Objects.requireNonNull(folder, "folder");
+        Objects.requireNonNull(prefix, "prefix");
+    }
+
+    /** The usual ports, mails into the built-in mailbox. */
+    public static SystemSettings in(DataFolder folder) {
+        return new SystemSettings(folder, Topics.PREFIX, CONSOLE_PORT, STATSD_PORT, 0, PARTITIONS);
+    }
+
+    public SystemSettings withPorts(int newConsolePort, int newStatsdPort, int newBrokerPort) {
+        return new SystemSettings(folder, prefix, newConsolePort, newStatsdPort, newBrokerPort, partitions);
+    }
+
+    public SystemSettings withPartitions(int count) {
+        return new SystemSettings(folder, prefix, consolePort, statsdPort, brokerPort, count);
+    }
+}

@@ -1,0 +1,122 @@
+package io.tidemark.standalone.system;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.tidemark.broker.BrokerSettings;
+import io.tidemark.broker.FolderLock;
+import io.tidemark.broker.LocalBroker;
+import io.tidemark.console.app.ConsoleApp;
+import io.tidemark.console.app.ConsoleSettings;
+import io.tidemark.console.history.HistorySettings;
+import io.tidemark.ingest.app.IngestApp;
+import io.tidemark.ingest.app.IngestSettings;
+import io.tidemark.ingest.statsd.StatsdSettings;
+import io.tidemark.topics.TopicAdmin;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All services on an embedded broker, running. */
+public final class TidemarkSystem implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(TidemarkSystem.class);
+
+    private final SystemSettings settings;
+    private final Clock clock;
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Deque<AutoCloseable> started = new ArrayDeque<>();
+    private String bootstrapServers;
+    private IngestApp ingest;
+    private ConsoleApp console;
+
+    private TidemarkSystem(SystemSettings settings, Clock clock) {
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /** Starts everything, or nothing. Returns when the console answers. */
+    public static TidemarkSystem start(SystemSettings settings, Clock clock) {
+        TidemarkSystem system = new TidemarkSystem(settings, clock);
+        try {
+            system.startAll();
+            return system;
+        } catch (RuntimeException | Error e) {
+            system.close();
+            throw e;
+        }
+    }
+
+    /** Address of the embedded broker. */
+    public String bootstrapServers() {
+        return bootstrapServers;
+    }
+
+    public int consolePort() {
+        return console.port();
+    }
+
+    public int statsdPort() {
+        return ingest.statsdPort();
+    }
+
+    /** Stops against the order of the data, so that what was taken in is passed on before its reader goes. */
+    @Override
+    public void close() {
+        while (!started.isEmpty()) {
+            AutoCloseable part = started.pop();
+            try {
+                part.close();
+            } catch (Exception e) {
+                LOG.warn("A part did not stop cleanly. part={}", part.getClass().getSimpleName(), e);
+            }
+        }
+    }
+
+    private void startAll() {
+        started(() -> FolderLock.take(settings.folder().root()));
+        Ports.requireFreeTcp(settings.consolePort(), "the console", "--port");
+        Ports.requireFreeUdp(settings.statsdPort(), "DogStatsD", "--statsd-port");
+        LocalBroker broker = started(() ->
+                LocalBroker.start(BrokerSettings.in(settings.folder().broker()).withPort(settings.brokerPort())));
+        bootstrapServers = broker.bootstrapServers();
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+            TopicAdmin.createMissing(admin, settings.prefix(), settings.partitions(), Optional.empty());
+        }
+        ingest = started(() -> IngestApp.start(ingestSettings(), registry, clock));
+        console = started(() -> ConsoleApp.start(consoleSettings(), extras(), clock, registry));
+    }
+
+    private IngestSettings ingestSettings() {
+        return IngestSettings.defaults(bootstrapServers)
+                .withPrefix(settings.prefix())
+                .withPartitions(settings.partitions())
+                .withHttp("127.0.0.1", OptionalInt.empty())
+                .withStatsd(Optional.of(StatsdSettings.DEFAULTS.withPort(settings.statsdPort())));
+    }
+
+    private ConsoleSettings consoleSettings() {
+        return ConsoleSettings.of(
+                        bootstrapServers, HistorySettings.in(settings.folder().history()))
+                .withPrefix(settings.prefix())
+                .withPort(settings.consolePort());
+    }
+
+    private ConsoleApp.Extras extras() {
+        return new ConsoleApp.Extras(
+                Optional.empty(),
+                ConsoleApp.Extras.none().calendar(),
+                server -> ingest.routes().addTo(server));
+    }
+
+    private <T extends AutoCloseable> T started(Supplier<T> start) {
+        T part = start.get();
+        started.push(part);
+        return part;
+    }
+}
