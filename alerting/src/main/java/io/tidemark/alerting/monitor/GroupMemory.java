@@ -10,7 +10,7 @@ import java.util.List;
  *
  * <p>Flat form, version 1, big-endian: version (1 byte), state, told, flags (1 each), eight longs (since, opened, last
  * triggered, told tick, reminder tick, first start, last data tick, judged through), config version (long), reminders
- * (int), watched id and held-by ids (length, UTF-8), rows ({@link History}). About 1.7 KB with 120 rows of a plain
+ * (int), watched id, alert id and held-by ids (length, UTF-8), rows ({@link History}). About 1.7 KB with 120 rows of a plain
  * query, 2.6 KB with bands.
  */
 public final class GroupMemory {
@@ -37,6 +37,7 @@ public final class GroupMemory {
     private long judgedThrough = NEVER;
     private long configVersion;
     private int reminders;
+    private String alertId = "";
     private List<String> heldBy = List.of();
 
     /** @param watched id of the detector or query whose rows this group is made of */
@@ -92,6 +93,11 @@ public final class GroupMemory {
     /** The tick at which the last value arrived; 0 where no tick has been seen. */
     public long lastDataTick() {
         return lastDataTick;
+    }
+
+    /** Id of the last transition; empty where there was none. */
+    public String alertId() {
+        return alertId;
     }
 
     public long configVersion() {
@@ -192,6 +198,11 @@ public final class GroupMemory {
         reminders++;
     }
 
+    /** A downtime is in force: the next reminder is an interval away. */
+    public void postponeReminder(long tickMillis) {
+        reminderTick = tickMillis;
+    }
+
     /** The message about the state as it is was held back. */
     public void hold(List<String> downtimes) {
         heldBy = List.copyOf(downtimes);
@@ -207,6 +218,11 @@ public final class GroupMemory {
         told = GroupState.OK;
     }
 
+    /** The transition to the state as it is was recorded under this id. */
+    public void recorded(String id) {
+        alertId = id;
+    }
+
     /** The version of the monitor that judges from now on. */
     public void judgedBy(long version) {
         configVersion = version;
@@ -216,6 +232,7 @@ public final class GroupMemory {
 
     public byte[] toBytes() {
         byte[] id = watched.getBytes(StandardCharsets.UTF_8);
+        byte[] alert = alertId.getBytes(StandardCharsets.UTF_8);
         List<byte[]> held = new ArrayList<>();
         int heldBytes = 0;
         for (String downtime : heldBy) {
@@ -223,14 +240,15 @@ public final class GroupMemory {
             held.add(bytes);
             heldBytes += 4 + bytes.length;
         }
-        ByteBuffer out = ByteBuffer.allocate(4 + 9 * 8 + 4 + 4 + id.length + 4 + heldBytes + history.bytes());
+        ByteBuffer out =
+                ByteBuffer.allocate(4 + 9 * 8 + 4 + 4 + id.length + 4 + alert.length + 4 + heldBytes + history.bytes());
         out.put(VERSION).put((byte) state.ordinal()).put((byte) told.ordinal());
         out.put((byte) (missingDone ? MISSING_DONE : 0));
         out.putLong(sinceMillis).putLong(openedMillis).putLong(lastTriggeredMillis);
         out.putLong(toldTick).putLong(reminderTick);
         out.putLong(firstSeconds).putLong(lastDataTick).putLong(judgedThrough);
         out.putLong(configVersion).putInt(reminders);
-        out.putInt(id.length).put(id).putInt(held.size());
+        out.putInt(id.length).put(id).putInt(alert.length).put(alert).putInt(held.size());
         held.forEach(bytes -> out.putInt(bytes.length).put(bytes));
         history.write(out);
         return out.array();
@@ -253,6 +271,7 @@ public final class GroupMemory {
         }
         int reminders = in.getInt();
         String watched = text(in);
+        String alertId = text(in);
         int held = in.getInt();
         if (held < 0 || held > IDS_MAX) {
             throw new IllegalArgumentException("held by " + held + " (expected: 0 to " + IDS_MAX + ")");
@@ -275,6 +294,7 @@ public final class GroupMemory {
         memory.judgedThrough = times[7];
         memory.configVersion = times[8];
         memory.reminders = reminders;
+        memory.alertId = alertId;
         memory.heldBy = List.copyOf(heldBy);
         return memory;
     }

@@ -11,6 +11,11 @@ public record MonitorRule(Condition condition, Levels levels, Timing timing) {
         Objects.requireNonNull(timing, "timing");
     }
 
+    /** The same for a group that is never new. */
+    public MonitorRule forSimpleAlert() {
+        return timing.newGroupDelay() == 0 ? this : new MonitorRule(condition, levels, timing.withoutNewGroupDelay());
+    }
+
     /** Rows that must be remembered for buckets of this width. */
     int rows(int intervalSeconds) {
         long reach = condition.reachSeconds() + timing.evaluationDelay();

@@ -54,4 +54,18 @@ public record Timing(
                     "retention " + retention + " s, no data " + noData + " s (expected: above 0)");
         }
     }
+
+    Timing withoutNewGroupDelay() {
+        return new Timing(
+                evaluationDelay,
+                0,
+                requireFullWindow,
+                onMissing,
+                noData,
+                renotify,
+                renotifyCount,
+                renotifyStates,
+                autoResolve,
+                retention);
+    }
 }
