@@ -248,13 +248,22 @@ function drawMarkers(plot: uPlot, markers: Band[], fill: string, rim: string): v
   context.clip();
   context.fillStyle = fill;
   context.strokeStyle = rim;
-  context.lineWidth = 1.5 * devicePixelRatio;
-  for (const band of markers) {
-    if (band.value === null) continue;
+  context.lineWidth = 3 * devicePixelRatio;
+  const dots = markers
+    .filter((band) => band.value !== null)
+    .map((band) => [plot.valToPos(band.at / 1000, 'x', true), plot.valToPos(band.value!, 'y', true)] as const);
+  const circle = ([x, y]: readonly [number, number]): void => {
     context.beginPath();
-    context.arc(plot.valToPos(band.at / 1000, 'x', true), plot.valToPos(band.value, 'y', true), radius, 0, 2 * Math.PI);
-    context.fill();
+    context.arc(x, y, radius, 0, 2 * Math.PI);
+  };
+  // All rims first: the rim of one dot must not cut into its neighbour.
+  for (const dot of dots) {
+    circle(dot);
     context.stroke();
+  }
+  for (const dot of dots) {
+    circle(dot);
+    context.fill();
   }
   context.restore();
 }

@@ -24,6 +24,7 @@ import { ago, count, frame as frameWords, number } from './words';
 const REFRESH_WITHOUT_STREAM_MS = 15_000;
 const CLOCK_MS = 5_000;
 const LIST_MAX = 100;
+const ANOMALIES_MAX = 1_000;
 const AROUND_MS = 3_600_000;
 const TAB_NAMES: Record<Tab, string> = {
   alerts: 'Alerts',
@@ -32,6 +33,11 @@ const TAB_NAMES: Record<Tab, string> = {
   events: 'Events',
   mail: 'Mailbox',
 };
+
+/** Lets a long name break after its commas and braces. */
+function breakable(name: string) {
+  return name.split(/(?<=[,{.])/).map((part) => html`${part}<wbr />`);
+}
 
 /** The page: what is shown stands in the address; everything else is asked for. */
 class TmPage extends Plain {
@@ -59,6 +65,7 @@ class TmPage extends Plain {
   declare loading: boolean;
   declare copied: boolean;
 
+  private names = new Map<string, string>();
   private shownRange: Range;
   private stop?: () => void;
   private timers: number[] = [];
@@ -103,7 +110,7 @@ class TmPage extends Plain {
   }
 
   override updated(changed: PropertyValues): void {
-    if (changed.has('shown')) document.title = this.heading() ? `${this.heading()} · Tidemark` : 'Tidemark';
+    if (changed.has('shown') || changed.has('graph')) document.title = this.heading() ? `${this.heading()} · Tidemark` : 'Tidemark';
   }
 
   override render() {
@@ -180,7 +187,7 @@ class TmPage extends Plain {
     return html`<section class="card" aria-label="Graph">
       <div class="card-head">
         <div class="titles">
-          <h1>${this.heading() || 'Nothing chosen'}</h1>
+          <h1>${breakable(this.heading() || 'Nothing chosen')}</h1>
           <p class="sub">${this.subtitle()}</p>
         </div>
         <div class="tools" role="toolbar" aria-label="Time frame">
@@ -257,7 +264,7 @@ class TmPage extends Plain {
       case 'alerts':
         return records.alerts(rows as Alert[], this.now, this.querySelector<HTMLElement>('#main') ?? this);
       case 'anomalies':
-        return records.anomalies(rows as Anomaly[], this.now, this.shown.target, this.querySelector<HTMLElement>('#main') ?? this);
+        return records.anomalies(rows as Anomaly[], this.now, this.shown.target, this.names, this.querySelector<HTMLElement>('#main') ?? this);
       case 'downtimes':
         return records.downtimes(rows as Downtime[], this.now);
       case 'events':
@@ -315,6 +322,7 @@ class TmPage extends Plain {
 
   /** The first answer of the list picks something, so that the page never opens empty where there is something. */
   private found(detectors: Detector[]): void {
+    detectors.forEach((detector) => this.names.set(detector.id, detector.name));
     if (this.shown.target.kind !== 'none') return;
     const candidates = detectors.flatMap((detector) => detector.groups.map((group) => ({ detector, group })));
     const first = candidates.find((each) => each.group.anomalous) ?? candidates.find((each) => each.group.model) ?? candidates[0];
@@ -442,7 +450,7 @@ class TmPage extends Plain {
       else if (tab === 'alerts') rows = (await ask<{ alerts: Alert[] }>('alerts', span)).alerts;
       else {
         const of: Record<string, string> = target.kind === 'bands' ? { detector: target.detector, group: target.group } : {};
-        rows = (await ask<{ anomalies: Anomaly[] }>('anomalies', { ...span, ...of })).anomalies;
+        rows = (await ask<{ anomalies: Anomaly[] }>('anomalies', { ...span, limit: ANOMALIES_MAX, ...of })).anomalies;
       }
       if (turn === this.listTurn) this.list = { tab, rows };
     } catch (error) {

@@ -1,8 +1,9 @@
 import { html, type TemplateResult } from 'lit';
 import type { Alert, Anomaly, Downtime, Event, MailHead, Notification } from './api';
 import { tell } from './element';
+import { episodes } from './episodes';
 import type { Target } from './link';
-import { ago, frame, instant, number, state } from './words';
+import { ago, count, frame, instant, number, state } from './words';
 
 /** The lists below the graph. */
 
@@ -68,23 +69,23 @@ function notification(each: Notification, now: number): TemplateResult {
   }
 }
 
-export function anomalies(list: Anomaly[], now: number, target: Target, from: HTMLElement): TemplateResult {
+export function anomalies(list: Anomaly[], now: number, target: Target, names: Map<string, string>, from: HTMLElement): TemplateResult {
   if (list.length === 0) {
     return html`<p class="empty">${target.kind === 'bands' ? 'Nothing was out of band here in this time frame.' : 'Nothing was out of band in this time frame.'}</p>`;
   }
   return html`<ol class="records">
-    ${list.map(
+    ${episodes(list).map(
       (each) => html`<li>
         <div class="head">
-          <span class="state alert">${number(each.value)}</span>
-          <strong>${each.detector}</strong>
+          <span class="state alert">${number(each.strongest.value)}</span>
+          <strong>${names.get(each.detector) ?? each.detector}</strong>
           ${each.group !== '*' ? html`<span class="tag">${each.group}</span>` : html``}
-          <span class="was">expected ${number(each.expected)}, bounds ${number(each.lower)} … ${number(each.upper)}, score ${number(each.score)}</span>
+          <span class="was">${frame(each.from, each.to)}, ${count(each.buckets, 'bucket')}; at worst expected ${number(each.strongest.expected)}, bounds ${number(each.strongest.lower)} … ${number(each.strongest.upper)}, score ${number(each.strongest.score)}</span>
           <span class="spacer"></span>
-          ${when(each.at, now)}
-          <button class="quiet" @click=${() => tell(from, 'around', each)} title="Show the time around it">Show</button>
+          ${when(each.to, now)}
+          <button class="quiet" @click=${() => tell(from, 'around', each.strongest)} title="Show the time around it">Show</button>
         </div>
-        <p>${each.explanation}</p>
+        <p>${each.strongest.explanation}</p>
       </li>`,
     )}
   </ol>`;

@@ -78,7 +78,8 @@ public final class Live implements AutoCloseable {
         Listener listener = new Listener(writer);
         listeners.add(listener);
         writer.whenComplete().handle((done, error) -> listeners.remove(listener));
-        listener.send(ServerSentEvent.ofEvent("hello"));
+        // With data: a browser does not tell its page of an event without.
+        listener.send(ServerSentEvent.builder().event("hello").data("{}").build());
         return ServerSentEvents.fromPublisher(writer);
     }
 

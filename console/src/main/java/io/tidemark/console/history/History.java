@@ -108,15 +108,21 @@ public final class History implements AutoCloseable {
     public LineGraph line(String series, Span span, int bucketsMax) {
         long age = Math.max(0, clock.instant().getEpochSecond() - span.from().getEpochSecond());
         Resolution resolution = Resolution.of(span, bucketsMax, age, settings);
-        List<RollupRow> rows = new ArrayList<>();
-        // What is not closed yet at the chosen width is read from the finer ones, so that a graph reaches to now.
-        Optional<Span> missing = Optional.of(span);
-        for (int i = resolution.width().ordinal(); i >= 0 && missing.isPresent(); i--) {
-            Width width = Width.values()[i];
-            rows.addAll(rollups(series, missing.get(), width));
-            missing = after(rows, width, missing.get());
+        Width width = resolution.width();
+        List<RollupRow> rows = new ArrayList<>(rollups(series, span, width));
+        while (rows.isEmpty() && width != Width.HOUR) {
+            width = Width.values()[width.ordinal() + 1];
+            rows.addAll(rollups(series, span, width));
         }
-        return LineGraph.of(rows, resolution.width().seconds(), resolution.stepSeconds(), kind(series));
+        // What is not closed yet at this width is read from the finer ones, so that a graph reaches to now.
+        Optional<Span> missing = after(rows, width, span);
+        for (int i = width.ordinal() - 1; i >= 0 && missing.isPresent(); i--) {
+            Width finer = Width.values()[i];
+            rows.addAll(rollups(series, missing.get(), finer));
+            missing = after(rows, finer, missing.get());
+        }
+        int step = Resolution.step(span, width.seconds(), bucketsMax);
+        return LineGraph.of(rows, width.seconds(), step, kind(series));
     }
 
     private static Optional<Span> after(List<RollupRow> rows, Width width, Span span) {

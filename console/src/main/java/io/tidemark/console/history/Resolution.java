@@ -1,29 +1,37 @@
 package io.tidemark.console.history;
 
 /**
- * Chooses how coarse a graph is: the finest kept width that still gives at most the wanted number of buckets, and that
- * reaches back far enough; then whole multiples of it.
+ * Chooses how coarse a graph is: the step is the first round one (20 s, 2 min, 15 min, 1 h …) with which the span has at
+ * most the wanted number of buckets; it is read from the widest kept buckets that make it up and reach back far enough.
  *
- * <p>Example: 6 hours in at most 1,000 buckets: 10 s would be 2,160, so 1 m: 360 buckets. 90 days: 1 h is 2,160, so three
- * hours are drawn as one: 720 buckets.
+ * <p>Example: a day in at most 1,000 buckets: 87 s would do, so steps of 2 min, read from buckets of 1 m: 720 buckets.
  */
 record Resolution(Width width, int stepSeconds) {
 
+    private static final int[] ROUND = {
+        10, 20, 30, 60, 120, 300, 600, 900, 1_200, 1_800, 3_600, 7_200, 10_800, 21_600, 43_200, 86_400, 172_800, 604_800
+    };
+
     static Resolution of(Span span, int bucketsMax, long ageSeconds, HistorySettings kept) {
-        Width chosen = Width.HOUR;
+        Width chosen = Width.TEN_SECONDS;
         for (Width width : Width.values()) {
-            if (span.seconds() <= (long) bucketsMax * width.seconds() && reaches(width, ageSeconds, kept)) {
+            boolean fine = (long) width.seconds() * bucketsMax <= span.seconds();
+            if (fine || !reaches(chosen, ageSeconds, kept)) {
                 chosen = width;
-                break;
             }
         }
         return new Resolution(chosen, step(span, chosen.seconds(), bucketsMax));
     }
 
-    /** The smallest multiple of an interval with which the span has at most so many buckets. */
+    /** The first round multiple of an interval with which the span has at most so many buckets. */
     static int step(Span span, int intervalSeconds, int bucketsMax) {
-        long atInterval = (span.seconds() + intervalSeconds - 1) / intervalSeconds;
-        long multiple = Math.max(1, (atInterval + bucketsMax - 1) / bucketsMax);
+        long least = Math.max(intervalSeconds, (span.seconds() + bucketsMax - 1) / bucketsMax);
+        for (int step : ROUND) {
+            if (step >= least && step % intervalSeconds == 0) {
+                return step;
+            }
+        }
+        long multiple = (least + intervalSeconds - 1) / intervalSeconds;
         return Math.toIntExact(Math.min(Integer.MAX_VALUE, multiple * intervalSeconds));
     }
 

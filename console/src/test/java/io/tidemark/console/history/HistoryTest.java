@@ -130,7 +130,7 @@ final class HistoryTest {
         assertThat(history.bands(new BandKey(hostile, hostile), lastHours(1), 100)
                         .size())
                 .isZero();
-        assertThat(history.line("cpu{host:a}", lastHours(12), 100).size()).isEqualTo(3);
+        assertThat(history.line("cpu{host:a}", lastHours(2), 1_000).size()).isEqualTo(3);
     }
 
     @Test
