@@ -225,11 +225,13 @@ public final class Rollup {
         return true;
     }
 
-    /** True while a bucket of the series may still change what a bucket of this width with this end holds. */
-    public boolean mayStillChange(RolledSeries series, int widthSeconds, long endSeconds) {
-        if (known.length <= series.slot() || known[series.slot()] != series) {
+    /** True while an open bucket of the series may still change what a bucket of this width with this end holds. */
+    public boolean mayStillChange(String seriesText, int widthSeconds, long endSeconds) {
+        int handle = store.find(seriesText);
+        if (handle == ModelStore.NONE) {
             return false;
         }
+        RolledSeries series = known(handle);
         int oldest = oldestInOrder(series);
         if (oldest >= 0 && Cell.start(open.slab, open.cell) < endSeconds) {
             return true;

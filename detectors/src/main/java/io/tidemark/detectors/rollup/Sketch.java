@@ -34,6 +34,19 @@ public final class Sketch {
         this.offset = offset;
     }
 
+    /** A sketch of one value, right to one per cent. */
+    public static Sketch ofValue(double value) {
+        Sketch sketch = new Sketch(1.01 / 0.99, 0);
+        if (value > 0) {
+            sketch.positive.put(sketch.binOf(value), 1.0);
+        } else if (value < 0) {
+            sketch.negative.put(sketch.binOf(-value), 1.0);
+        } else {
+            sketch.zeroes = 1;
+        }
+        return sketch;
+    }
+
     /** An independent copy. */
     public Sketch copy() {
         Sketch copy = new Sketch(base, offset);

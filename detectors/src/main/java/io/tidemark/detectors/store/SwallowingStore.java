@@ -6,6 +6,7 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.StateStoreContext;
+import org.apache.kafka.streams.query.Position;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
@@ -13,6 +14,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 abstract class SwallowingStore implements KeyValueStore<Bytes, byte[]> {
     private final String name;
     private final Consumer<Bytes> whenPut;
+    private final Position position = Position.emptyPosition();
     private boolean open;
 
     SwallowingStore(String name, Consumer<Bytes> whenPut) {
@@ -27,6 +29,11 @@ abstract class SwallowingStore implements KeyValueStore<Bytes, byte[]> {
     public void init(StateStoreContext context, StateStore root) {
         register(context, root);
         open = true;
+    }
+
+    @Override
+    public Position getPosition() {
+        return position;
     }
 
     @Override

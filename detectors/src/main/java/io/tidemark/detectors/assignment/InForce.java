@@ -1,0 +1,190 @@
+package io.tidemark.detectors.assignment;
+
+import io.tidemark.detectors.rollup.RolledSeries;
+import io.tidemark.detectors.rollup.Rollup;
+import io.tidemark.detectors.rollup.WantedWidths;
+import io.tidemark.query.MetricQuery;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** The configuration as one task knows it: moved by its ticks, so that a replay changes at the same tick. */
+public final class InForce implements WantedWidths {
+    private static final int[] FIXED_WIDTHS = {Rollup.BASE_SECONDS, 60, 600, 3_600};
+    private static final int PAST_VERSIONS_MAX = 4;
+
+    /** One metric of a unit: what a series can be part of. */
+    public record Reader(Unit unit, int metricNumber, MetricQuery metric) {
+        boolean reads(RolledSeries series) {
+            return metric.metric().equals(series.series().metric())
+                    && metric.scope().matches(series.series().tags());
+        }
+    }
+
+    private final List<ConfigurationLog> logs;
+    private final int[] next;
+    private final long marginMillis;
+    private final List<TreeMap<String, ConfigurationLog.Entry>> documents = new ArrayList<>();
+    /** By id who asks for it, by version; several monitors may ask for the same, and who asked first is the version. */
+    private final Map<String, TreeMap<Long, Definition>> asked = new HashMap<>();
+
+    private final TreeMap<String, List<Unit>> units = new TreeMap<>();
+    private final Map<String, List<Reader>> readersOfMetric = new HashMap<>();
+    private long epoch;
+    private RolledSeries[] matched = new RolledSeries[64];
+    private Reader[][] readers = new Reader[64][];
+
+    /** @param marginMillis how long after its record a version becomes known */
+    public InForce(List<ConfigurationLog> logs, long marginMillis) {
+        this.logs = List.copyOf(logs);
+        this.next = new int[logs.size()];
+        this.marginMillis = marginMillis;
+        logs.forEach(log -> documents.add(new TreeMap<>()));
+    }
+
+    /** Takes over what is known at this tick; true where something changed. */
+    public boolean tick(long tickMillis) {
+        boolean changed = false;
+        for (int i = 0; i < next.length; i++) {
+            int size = logs.get(i).size();
+            while (next[i] < size && logs.get(i).get(next[i]).timestampMillis() + marginMillis <= tickMillis) {
+                apply(documents.get(i), logs.get(i).get(next[i]++));
+                changed = true;
+            }
+        }
+        if (changed) {
+            readersOfMetric.clear();
+            units.values().forEach(versions -> versions.forEach(this::index));
+            Arrays.fill(matched, null);
+            epoch++;
+        }
+        return changed;
+    }
+
+    /** One record after the other, also where many become known at once: each may leave a version for older buckets. */
+    private void apply(TreeMap<String, ConfigurationLog.Entry> known, ConfigurationLog.Entry entry) {
+        TreeSet<String> touched = new TreeSet<>();
+        ConfigurationLog.Entry before = known.remove(entry.document());
+        if (before != null) {
+            for (Definition definition : before.definitions()) {
+                asked.get(definition.id()).remove(before.offset());
+                touched.add(definition.id());
+            }
+        }
+        if (!entry.definitions().isEmpty()) {
+            known.put(entry.document(), entry);
+        }
+        for (Definition definition : entry.definitions()) {
+            asked.computeIfAbsent(definition.id(), id -> new TreeMap<>()).put(entry.offset(), definition);
+            touched.add(definition.id());
+        }
+        for (String id : touched) {
+            Map.Entry<Long, Definition> first = asked.get(id).firstEntry();
+            if (first == null) {
+                asked.remove(id);
+                units.remove(id);
+            } else {
+                succeed(units.computeIfAbsent(id, unused -> new ArrayList<>()), first.getValue(), first.getKey());
+            }
+        }
+    }
+
+    private static void succeed(List<Unit> versions, Definition definition, long version) {
+        Unit last = versions.isEmpty() ? null : versions.get(versions.size() - 1);
+        if (last != null && (last.version() == version || last.definition().equals(definition))) {
+            return; // Nothing that is judged changed; the version that said it first stays.
+        }
+        Unit unit = new Unit(definition, version);
+        if (unit.fromSeconds == Long.MIN_VALUE) {
+            versions.clear();
+        } else {
+            versions.forEach(before -> before.untilSeconds = Math.min(before.untilSeconds, unit.fromSeconds));
+            if (versions.size() > PAST_VERSIONS_MAX) {
+                versions.remove(0);
+            }
+        }
+        versions.add(unit);
+    }
+
+    private void index(Unit unit) {
+        for (int i = 0; i < unit.metrics().size(); i++) {
+            MetricQuery metric = unit.metrics().get(i);
+            readersOfMetric
+                    .computeIfAbsent(metric.metric(), name -> new ArrayList<>())
+                    .add(new Reader(unit, i, metric));
+        }
+    }
+
+    /** Who reads a series; looked up once for each series and change. The array is not to be changed. */
+    public Reader[] readersOf(RolledSeries series) {
+        int slot = series.slot();
+        if (slot >= matched.length) {
+            matched = Arrays.copyOf(matched, Math.max(slot + 1, matched.length * 2));
+            readers = Arrays.copyOf(readers, matched.length);
+        }
+        if (matched[slot] != series) {
+            List<Reader> candidates =
+                    readersOfMetric.getOrDefault(series.series().metric(), List.of());
+            readers[slot] = candidates.stream().filter(r -> r.reads(series)).toArray(Reader[]::new);
+            matched[slot] = series;
+        }
+        return readers[slot];
+    }
+
+    /** The version that judges buckets with this start, or null. */
+    public Unit unit(String id, long startSeconds) {
+        List<Unit> versions = units.getOrDefault(id, List.of());
+        for (int i = versions.size() - 1; i >= 0; i--) {
+            if (versions.get(i).covers(startSeconds)) {
+                return versions.get(i);
+            }
+        }
+        return null;
+    }
+
+    /** The unit of exactly this version, or null. */
+    public Unit version(String id, long version) {
+        for (Unit unit : units.getOrDefault(id, List.of())) {
+            if (unit.version() == version) {
+                return unit;
+            }
+        }
+        return null;
+    }
+
+    /** True where something with this id is wanted, in any version. */
+    public boolean isWanted(String id) {
+        return units.containsKey(id);
+    }
+
+    /** False where a record with this version may still become known. */
+    public boolean isPast(long version) {
+        for (int i = 0; i < next.length; i++) {
+            if (next[i] < logs.get(i).size() && logs.get(i).get(next[i]).offset() <= version) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public long epoch() {
+        return epoch;
+    }
+
+    @Override
+    public int[] of(RolledSeries series) {
+        TreeSet<Integer> widths = new TreeSet<>();
+        for (Reader reader : readersOf(series)) {
+            int width = reader.unit().intervalSeconds();
+            if (Arrays.binarySearch(FIXED_WIDTHS, width) < 0) {
+                widths.add(width);
+            }
+        }
+        return widths.stream().mapToInt(Integer::intValue).toArray();
+    }
+}

@@ -1,0 +1,11 @@
+/**
+ * One band for every bucket of every group: what the model expected, what came, and whether that is out of band.
+ *
+ * <p>Invariants: the buckets of a group are judged once each, in the order of their starts; a group that has no value in a
+ * bucket is told with NaN until it has been silent for the retention, and what one jump of time makes up for is bounded; a
+ * changed query, model or width starts the learning anew, a changed threshold does not; state is freed when its
+ * configuration is deleted or nothing came for long.
+ *
+ * <p>Pure: it keeps blocks of bytes and does not know Kafka, the clock, or how rows are written.
+ */
+package io.tidemark.detectors.baseline;

@@ -1,0 +1,127 @@
+package io.tidemark.detectors.topology;
+
+import io.tidemark.avro.Anomaly;
+import io.tidemark.avro.BandStage;
+import io.tidemark.avro.Channel;
+import io.tidemark.detectors.assignment.Unit;
+import io.tidemark.detectors.baseline.BandRows;
+import io.tidemark.detectors.baseline.Explanation;
+import io.tidemark.detectors.model.Judgement;
+import io.tidemark.detectors.tally.Tally;
+import io.tidemark.wire.BandBatchWriter;
+import io.tidemark.wire.BandFlags;
+import io.tidemark.wire.Wire;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.apache.kafka.common.serialization.Serializer;
+
+/**
+ * Judged buckets as records: for each unit one record a group while there are few groups, keyed by detector and group;
+ * otherwise mixed batches without a key. Anomalies go out as they are found.
+ */
+final class BandRecords implements BandRows {
+    private static final int KEYED_GROUPS_MAX = 64;
+    private static final int ROWS_MAX = 4_000;
+
+    private final BandStage stage;
+    private final BandBatchWriter writer;
+    private final Serializer<Anomaly> anomalies;
+    private final Tally tally;
+    private final BiConsumer<byte[], byte[]> anomalyOut;
+    private final Map<Unit, UnitRows> rowsOf = new LinkedHashMap<>();
+
+    BandRecords(BandStage stage, Wire wire, Tally tally, BiConsumer<byte[], byte[]> anomalyOut) {
+        this.stage = stage;
+        this.writer = new BandBatchWriter(wire);
+        this.anomalies = wire.serializer(Anomaly.class);
+        this.tally = tally;
+        this.anomalyOut = anomalyOut;
+    }
+
+    @Override
+    public void row(Unit unit, String group, long startSeconds, double value, Judgement judgement, int flags) {
+        rowsOf.computeIfAbsent(unit, unused -> new UnitRows()).add(group, startSeconds, value, judgement, flags);
+        tally.one(Tally.Of.BANDS);
+        if ((flags & BandFlags.ANOMALOUS) != 0) {
+            tally.one(Tally.Of.ANOMALIES);
+            anomalyOut.accept(
+                    Addressed.key(unit.id() + "\n" + group),
+                    anomalies.serialize("", anomaly(unit, group, startSeconds, value, judgement)));
+        }
+    }
+
+    /** Writes what came since the last time. */
+    void flush(BiConsumer<byte[], byte[]> out) {
+        rowsOf.entrySet().removeIf(entry -> entry.getValue().size() == 0);
+        rowsOf.forEach((unit, rows) -> write(unit, rows, out));
+        rowsOf.values().forEach(UnitRows::clear);
+    }
+
+    byte[] tick(long tickMillis) {
+        return writer.tick(tickMillis, stage);
+    }
+
+    private void write(Unit unit, UnitRows rows, BiConsumer<byte[], byte[]> out) {
+        Map<String, Boolean> groups = new LinkedHashMap<>();
+        for (int row = 0; row < rows.size() && groups.size() <= KEYED_GROUPS_MAX; row++) {
+            groups.put(rows.group(row), true);
+        }
+        if (groups.size() <= KEYED_GROUPS_MAX) {
+            groups.keySet().forEach(group -> write(unit, rows, group, out));
+        } else {
+            write(unit, rows, null, out);
+        }
+    }
+
+    /** @param onlyGroup the rows of this group; null for all */
+    private void write(Unit unit, UnitRows rows, String onlyGroup, BiConsumer<byte[], byte[]> out) {
+        byte[] key = onlyGroup == null ? null : Addressed.key(unit.id() + "\n" + onlyGroup);
+        begin(unit);
+        for (int row = 0; row < rows.size(); row++) {
+            if (onlyGroup == null || onlyGroup.equals(rows.group(row))) {
+                rows.writeTo(writer, row);
+                if (writer.size() == ROWS_MAX) {
+                    out.accept(key, writer.toBytes());
+                    begin(unit);
+                }
+            }
+        }
+        if (writer.size() > 0) {
+            out.accept(key, writer.toBytes());
+        }
+    }
+
+    private void begin(Unit unit) {
+        writer.begin(unit.id(), unit.version(), modelName(unit), unit.intervalSeconds(), stage);
+    }
+
+    private static String modelName(Unit unit) {
+        return unit.model() == null ? "" : unit.model().name();
+    }
+
+    private static Anomaly anomaly(Unit unit, String group, long start, double value, Judgement judgement) {
+        Anomaly.Builder builder = Anomaly.newBuilder()
+                .setDetector(unit.id())
+                .setGroup(group)
+                .setQuery(unit.definition().query().text())
+                .setBucketStart(Instant.ofEpochSecond(start))
+                .setIntervalSeconds(unit.intervalSeconds())
+                .setValue(value)
+                .setExpected(judgement.expected)
+                .setLower(judgement.lower)
+                .setUpper(judgement.upper)
+                .setScale(judgement.scale)
+                .setScore(judgement.score)
+                .setChannel(Channel.valueOf(judgement.channel.name()))
+                .setTrend(Double.isNaN(judgement.trend) ? null : judgement.trend)
+                .setSeason(Double.isNaN(judgement.season) ? null : judgement.season)
+                .setModel(modelName(unit))
+                .setConfigVersion(unit.version())
+                .setExplanation("");
+        return Anomaly.newBuilder(builder)
+                .setExplanation(Explanation.of(builder.build()))
+                .build();
+    }
+}

@@ -1,0 +1,13 @@
+package io.tidemark.detectors.topology;
+
+import io.tidemark.detectors.assignment.InForce;
+import io.tidemark.detectors.rollup.ClosedBuckets;
+import io.tidemark.detectors.rollup.Rollup;
+
+/**
+ * What one record of points led to, for the next processors of the same task. The rows are reused and gone afterwards.
+ *
+ * @param tickMillis the task's new time, or 0 where it did not move
+ * @param configChanged whether other versions are in force than before
+ */
+record RolledUp(ClosedBuckets rows, Rollup rollup, InForce inForce, long tickMillis, boolean configChanged) {}
