@@ -93,7 +93,7 @@ final class Fields {
 
     List<Fields> objects(String name) {
         List<Fields> items = new ArrayList<>();
-        for (int i = 0; i < node.path(name).size(); i++) {
+        for (int i = 0; node.path(name).isArray() && i < node.path(name).size(); i++) {
             items.add(new Fields(node.path(name).get(i), Source.item(path(name), i), faults));
         }
         return items;

@@ -23,6 +23,9 @@ public final class NearestName {
         String best = null;
         int bestDistance = limit + 1;
         for (String name : known) {
+            if (Math.abs(name.length() - typed.length()) >= bestDistance) {
+                continue;
+            }
             int distance = distance(wanted, name.toLowerCase(Locale.ROOT));
             if (distance < bestDistance) {
                 best = name;

@@ -21,7 +21,17 @@ public final class Zones {
 
     private static final Map<String, String> SHORT = shortNames();
 
+    private static final List<String> PLACES = places();
+
     private Zones() {}
+
+    private static List<String> places() {
+        List<String> known = new ArrayList<>(ZoneId.getAvailableZoneIds());
+        known.removeIf(id -> id.indexOf('/') < 0 || id.startsWith("SystemV/"));
+        known.sort(null);
+        known.add(0, "UTC");
+        return List.copyOf(known);
+    }
 
     private static Map<String, String> shortNames() {
         Map<String, String> names = new LinkedHashMap<>();
@@ -64,10 +74,6 @@ public final class Zones {
         if (places != null) {
             return "Short names mean several places; write " + places + ".";
         }
-        List<String> known = new ArrayList<>(ZoneId.getAvailableZoneIds());
-        known.removeIf(id -> id.indexOf('/') < 0 || id.startsWith("SystemV/"));
-        known.sort(null);
-        known.add(0, "UTC");
-        return NearestName.hint(text, known);
+        return NearestName.hint(text, PLACES);
     }
 }

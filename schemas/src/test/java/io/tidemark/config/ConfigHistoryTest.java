@@ -76,7 +76,7 @@ class ConfigHistoryTest {
     @Test
     void forgettingChangesNoAnswerThatCanStillBeAsked() {
         SplittableRandom random = new SplittableRandom(11);
-        for (int round = 0; round < 300; round++) {
+        for (int round = 0; round < 60; round++) {
             ConfigHistory whole = new ConfigHistory(DocumentKind.DETECTOR, Duration.ofSeconds(2));
             ConfigHistory pruned = new ConfigHistory(DocumentKind.DETECTOR, Duration.ofSeconds(2));
             int at = 0;
