@@ -124,6 +124,23 @@ public record IngestSettings(
         return copy(prefix, partitions, schemaRegistry, clientSettings, httpHost, httpPort, http, statsd, newCollector);
     }
 
+    public IngestSettings withAggregate(AggregateSettings newAggregate) {
+        return new IngestSettings(
+                bootstrapServers,
+                prefix,
+                partitions,
+                schemaRegistry,
+                clientSettings,
+                httpHost,
+                httpPort,
+                http,
+                statsd,
+                collector,
+                admission,
+                newAggregate,
+                publish);
+    }
+
     public IngestSettings withAdmission(AdmissionLimits limits) {
         return new IngestSettings(
                 bootstrapServers,

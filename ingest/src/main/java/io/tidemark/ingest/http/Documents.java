@@ -35,7 +35,7 @@ final class Documents {
             }
             return Verdict.admitted(tree);
         } catch (IOException e) {
-            return Verdict.refused(Json.fault(e));
+            return Verdict.refused(Json.fault(e, body));
         }
     }
 

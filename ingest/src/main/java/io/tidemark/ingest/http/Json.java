@@ -2,6 +2,7 @@ package io.tidemark.ingest.http;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -46,16 +47,21 @@ final class Json {
         return new Refusal(Reason.BAD_JSON, where(at), "", "expected the end of the document");
     }
 
-    static Refusal fault(IOException fault) {
+    /** @param body the whole document, to tell a long number from a long text */
+    static Refusal fault(IOException fault, byte[] body) {
         if (!(fault instanceof JsonProcessingException json)) {
             return new Refusal(Reason.BAD_ENCODING, "body", "", "expected well-formed UTF-8");
         }
         String message = json.getOriginalMessage() == null ? "" : json.getOriginalMessage();
         if (fault instanceof StreamConstraintsException) {
-            return constraint(json, message);
+            return constraint(json, message, body);
         }
         if (message.startsWith("Duplicate field")) {
-            return new Refusal(Reason.DUPLICATE_KEY, where(json.getLocation()), "", message);
+            String path = json.getProcessor() instanceof JsonParser parser
+                    ? parser.getParsingContext().pathAsPointer().toString()
+                    : "";
+            return new Refusal(
+                    Reason.DUPLICATE_KEY, where(json.getLocation()), path, "expected the key once in its object");
         }
         if (message.contains("UTF-8")) {
             return new Refusal(Reason.BAD_ENCODING, where(json.getLocation()), "", "expected well-formed UTF-8");
@@ -63,16 +69,34 @@ final class Json {
         return new Refusal(Reason.BAD_JSON, where(json.getLocation()), "", firstLine(message));
     }
 
-    private static Refusal constraint(JsonProcessingException fault, String message) {
+    private static Refusal constraint(JsonProcessingException fault, String message, byte[] body) {
         String where = where(fault.getLocation());
         if (message.contains("nesting depth")) {
             return new Refusal(Reason.TOO_DEEP, where, "", "expected at most " + DEPTH_MAX + " levels");
         }
-        if (message.contains("Number value length")) {
+        if (message.contains("Number value length") || hasLongNumber(body)) {
             return new Refusal(
                     Reason.LONG_NUMBER, where, "", "expected numbers of at most " + NUMBER_MAX + " characters");
         }
         return new Refusal(Reason.LONG_TEXT, where, "", firstLine(message));
+    }
+
+    /** The parser takes a number over the limit of texts for a text: here one is looked for outside the quotes. */
+    private static boolean hasLongNumber(byte[] body) {
+        boolean quoted = false;
+        int run = 0;
+        for (int i = 0; i < body.length; i++) {
+            if (quoted && body[i] == '\\') {
+                i++;
+            } else if (body[i] == '"') {
+                quoted = !quoted;
+            }
+            run = !quoted && (body[i] >= '0' && body[i] <= '9' || body[i] == '.') ? run + 1 : 0;
+            if (run > NUMBER_MAX) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String where(JsonLocation at) {
@@ -80,7 +104,8 @@ final class Json {
     }
 
     private static String firstLine(String message) {
-        int end = message.indexOf('\n');
+        int source = message.indexOf(" (start marker");
+        int end = source >= 0 ? source : message.indexOf('\n');
         String line = end < 0 ? message : message.substring(0, end);
         StringBuilder shown = new StringBuilder();
         line.chars().limit(160).forEach(c -> shown.append(Character.isISOControl(c) ? ' ' : (char) c));

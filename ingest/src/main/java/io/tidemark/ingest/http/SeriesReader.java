@@ -60,7 +60,7 @@ final class SeriesReader {
         try (JsonParser json = factory.createParser(body)) {
             return new Reading(json, nowMillis).document();
         } catch (IOException e) {
-            return Result.of(Json.fault(e));
+            return Result.of(Json.fault(e, body));
         }
     }
 
@@ -109,7 +109,7 @@ final class SeriesReader {
                 return Result.of(Json.trailing(json.currentTokenLocation()));
             }
             if (!found) {
-                return Result.of(shape("body", "expected the field series"));
+                return Result.of(new Refusal(Reason.BAD_SHAPE, "body", "", "expected the field series"));
             }
             return new Result(points, accepted, refused, rejectedPoints, Optional.empty());
         }
