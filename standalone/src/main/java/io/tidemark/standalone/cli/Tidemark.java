@@ -19,6 +19,12 @@ import picocli.CommandLine.Spec;
         description = "Watches metrics on Apache Kafka, learns what is normal, and tells people when it is not.",
         subcommands = {
             DemoCommand.class,
+            StandaloneCommand.class,
+            IngestCommand.class,
+            DetectorsCommand.class,
+            AlertingCommand.class,
+            ConsoleCommand.class,
+            AgentCommand.class,
             ApplyCommand.class,
             GetCommand.class,
             DeleteCommand.class,

@@ -2,6 +2,7 @@ package io.tidemark.standalone.system;
 
 import io.tidemark.topics.Topics;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Settings of a system in one JVM.
@@ -12,6 +13,7 @@ import java.util.Objects;
  * @param statsdPort UDP port of DogStatsD; 0 for any free one
  * @param brokerPort TCP port of the embedded broker; 0 for the one used last or any free one
  * @param partitions of data topics, where they have to be created
+ * @param mail where mails go; empty: into the built-in mailbox
  */
 public record SystemSettings(
         DataFolder folder, String prefix, int consolePort, int statsdPort, int brokerPort, int partitions) {
@@ -25,18 +27,23 @@ public record SystemSettings(
     public SystemSettings {
         Objects.requireNonNull(folder, "folder");
         Objects.requireNonNull(prefix, "prefix");
+        Objects.requireNonNull(mail, "mail");
     }
 
     /** The usual ports, mails into the built-in mailbox. */
     public static SystemSettings in(DataFolder folder) {
-        return new SystemSettings(folder, Topics.PREFIX, CONSOLE_PORT, STATSD_PORT, 0, PARTITIONS);
+        return new SystemSettings(folder, Topics.PREFIX, CONSOLE_PORT, STATSD_PORT, 0, PARTITIONS, Optional.empty());
     }
 
     public SystemSettings withPorts(int newConsolePort, int newStatsdPort, int newBrokerPort) {
-        return new SystemSettings(folder, prefix, newConsolePort, newStatsdPort, newBrokerPort, partitions);
+        return new SystemSettings(folder, prefix, newConsolePort, newStatsdPort, newBrokerPort, partitions, mail);
     }
 
     public SystemSettings withPartitions(int count) {
-        return new SystemSettings(folder, prefix, consolePort, statsdPort, brokerPort, count);
+        return new SystemSettings(folder, prefix, consolePort, statsdPort, brokerPort, count, mail);
+    }
+
+    public SystemSettings withMail(Optional<MailSettings> newMail) {
+        return new SystemSettings(folder, prefix, consolePort, statsdPort, brokerPort, partitions, newMail);
     }
 }

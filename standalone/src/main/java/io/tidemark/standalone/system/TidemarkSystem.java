@@ -2,16 +2,25 @@ package io.tidemark.standalone.system;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.tidemark.alerting.app.AlertingApp;
+import io.tidemark.alerting.app.AlertingSettings;
+import io.tidemark.alerting.channel.Channel;
+import io.tidemark.alerting.channel.email.EmailIdentity;
+import io.tidemark.alerting.channel.email.SmtpChannel;
+import io.tidemark.alerting.channel.mailbox.MailboxChannel;
 import io.tidemark.broker.BrokerSettings;
 import io.tidemark.broker.FolderLock;
 import io.tidemark.broker.LocalBroker;
 import io.tidemark.console.app.ConsoleApp;
 import io.tidemark.console.app.ConsoleSettings;
 import io.tidemark.console.history.HistorySettings;
+import io.tidemark.detectors.app.DetectorsApp;
+import io.tidemark.detectors.app.DetectorsSettings;
 import io.tidemark.ingest.app.IngestApp;
 import io.tidemark.ingest.app.IngestSettings;
 import io.tidemark.ingest.statsd.StatsdSettings;
 import io.tidemark.topics.TopicAdmin;
+import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -34,6 +43,7 @@ public final class TidemarkSystem implements AutoCloseable {
     private String bootstrapServers;
     private IngestApp ingest;
     private ConsoleApp console;
+    private MailboxChannel mailbox;
 
     private TidemarkSystem(SystemSettings settings, Clock clock) {
         this.settings = settings;
@@ -88,8 +98,36 @@ public final class TidemarkSystem implements AutoCloseable {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
             TopicAdmin.createMissing(admin, settings.prefix(), settings.partitions(), Optional.empty());
         }
+        started(() -> DetectorsApp.start(detectorsSettings(), registry));
+        started(this::startAlerting);
         ingest = started(() -> IngestApp.start(ingestSettings(), registry, clock));
         console = started(() -> ConsoleApp.start(consoleSettings(), extras(), clock, registry));
+    }
+
+    private AlertingApp startAlerting() {
+        Channel channel = settings.mail()
+                .<Channel>map(mail -> new SmtpChannel(mail.smtp(), mail.identity(), Optional.empty()))
+                .orElseGet(this::builtInMailbox);
+        AlertingSettings alerting = AlertingSettings.defaults(
+                        bootstrapServers, settings.folder().streams("alerting"))
+                .withHttpPort(OptionalInt.empty());
+        return AlertingApp.start(alerting, Map.of(SmtpChannel.NAME, channel), registry, clock);
+    }
+
+    private MailboxChannel builtInMailbox() {
+        EmailIdentity identity = EmailIdentity.of("tidemark@example.org");
+        mailbox = new MailboxChannel(
+                settings.consolePort() == 0
+                        ? identity
+                        : identity.withConsole(URI.create("http://127.0.0.1:" + settings.consolePort())));
+        return mailbox;
+    }
+
+    private DetectorsSettings detectorsSettings() {
+        return DetectorsSettings.of(bootstrapServers, settings.folder().streams("detectors"))
+                .withPrefix(settings.prefix())
+                .withPartitions(settings.partitions())
+                .withThreads(1);
     }
 
     private IngestSettings ingestSettings() {

@@ -1,0 +1,100 @@
+package io.tidemark.standalone.cli;
+
+import io.tidemark.alerting.app.AlertingApp;
+import io.tidemark.alerting.app.AlertingSettings;
+import io.tidemark.alerting.channel.email.SmtpChannel;
+import io.tidemark.alerting.outbox.OutboxSettings;
+import io.tidemark.standalone.system.MailSettings;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Runs alerting. */
+@Command(
+        name = "alerting",
+        mixinStandardHelpOptions = true,
+        description = "Run alerting: judge monitors, honour downtimes, send mails. Instances share the partitions.",
+        footer = {
+            "  tidemark alerting --bootstrap-servers kafka:9092 --smtp-host mail.example.org",
+            "  tidemark alerting --smtp-host 127.0.0.1 --smtp-port 1025 --smtp-encryption off",
+        })
+final class AlertingCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private KafkaOptions kafka;
+
+    @Mixin
+    private MailOptions mail;
+
+    @Option(
+            names = "--state",
+            paramLabel = "DIR",
+            defaultValue = "data/alerting",
+            description = "Where Kafka Streams keeps its locks. Default: ${DEFAULT-VALUE}")
+    private Path state;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Threads that judge. Default: ${DEFAULT-VALUE}")
+    private int threads;
+
+    @Option(
+            names = "--listen",
+            paramLabel = "ADDRESS",
+            defaultValue = "127.0.0.1",
+            description = "Address of /healthz and /metrics. Default: ${DEFAULT-VALUE}")
+    private String listen;
+
+    @Option(
+            names = "--http-port",
+            paramLabel = "N",
+            defaultValue = "" + AlertingSettings.HTTP_PORT,
+            description = "Port of /healthz and /metrics; 0 for any. Default: ${DEFAULT-VALUE}")
+    private int httpPort;
+
+    @Override
+    public Integer call() throws Exception {
+        Optional<MailSettings> server = mail.settings();
+        if (server.isEmpty()) {
+            throw CommandFault.wrongUse("--smtp-host is missing (expected the server that takes mails)."
+                    + " Give it, or set TIDEMARK_SMTP_HOST. [no-smtp-host]");
+        }
+        SmtpChannel channel =
+                new SmtpChannel(server.get().smtp(), server.get().identity(), Optional.empty());
+        return ServiceRun.until(
+                spec,
+                registry -> AlertingApp.start(
+                        settings(), Map.of(SmtpChannel.NAME, channel), registry, Clock.systemUTC()),
+                app -> "health on http://" + listen + ":" + app.httpPort().orElse(-1) + "/healthz, Kafka "
+                        + kafka.bootstrapServers());
+    }
+
+    private AlertingSettings settings() {
+        return new AlertingSettings(
+                kafka.bootstrapServers(),
+                kafka.prefix(),
+                kafka.schemaRegistry(),
+                ServiceRun.connection(kafka),
+                state,
+                threads,
+                Duration.ofMillis(100),
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(60),
+                listen,
+                OptionalInt.of(httpPort),
+                OutboxSettings.DEFAULT);
+    }
+}
