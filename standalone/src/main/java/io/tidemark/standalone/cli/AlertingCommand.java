@@ -72,12 +72,11 @@ final class AlertingCommand implements Callable<Integer> {
             throw CommandFault.wrongUse("--smtp-host is missing (expected the server that takes mails)."
                     + " Give it, or set TIDEMARK_SMTP_HOST. [no-smtp-host]");
         }
-        SmtpChannel channel =
-                new SmtpChannel(server.get().smtp(), server.get().identity(), Optional.empty());
+        SmtpChannel channel = new SmtpChannel(server.get().smtp(), server.get().identity(), Optional.empty());
         return ServiceRun.until(
                 spec,
-                registry -> AlertingApp.start(
-                        settings(), Map.of(SmtpChannel.NAME, channel), registry, Clock.systemUTC()),
+                registry ->
+                        AlertingApp.start(settings(), Map.of(SmtpChannel.NAME, channel), registry, Clock.systemUTC()),
                 app -> "health on http://" + listen + ":" + app.httpPort().orElse(-1) + "/healthz, Kafka "
                         + kafka.bootstrapServers());
     }

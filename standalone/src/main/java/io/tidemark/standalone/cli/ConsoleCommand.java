@@ -71,8 +71,7 @@ final class ConsoleCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        ConsoleApp.Extras extras =
-                new ConsoleApp.Extras(Optional.empty(), Calendars.ofAlerting(), server -> {});
+        ConsoleApp.Extras extras = new ConsoleApp.Extras(Optional.empty(), Calendars.ofAlerting(), server -> {});
         return ServiceRun.until(
                 spec,
                 registry -> ConsoleApp.start(settings(), extras, Clock.systemUTC(), registry),

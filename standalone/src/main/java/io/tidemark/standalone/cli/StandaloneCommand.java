@@ -77,7 +77,8 @@ final class StandaloneCommand implements Callable<Integer> {
                     .getOut()
                     .println("standalone is up. Console http://127.0.0.1:" + system.consolePort()
                             + "/, DogStatsD on UDP 127.0.0.1:" + system.statsdPort() + ", Kafka "
-                            + system.bootstrapServers() + ", data in " + settings.folder().root());
+                            + system.bootstrapServers() + ", data in "
+                            + settings.folder().root());
             stopping.await();
         } catch (Ports.TakenException | BrokerStartException e) {
             throw CommandFault.failed(e.getMessage(), e);

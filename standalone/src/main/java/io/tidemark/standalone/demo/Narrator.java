@@ -17,8 +17,9 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Says in one line what was found. A labelled event is told of once; anomalies outside of labelled events once in six
- * hours of a series' time, because neighbouring buckets are one find to a reader. Used by one thread.
+ * Says in one line what was found. A labelled event is told of once; anomalies outside of labelled events only where they
+ * arrive while one looks, and once in six hours of a series' time, because neighbouring buckets are one find to a reader.
+ * Used by one thread.
  */
 final class Narrator implements Witness.FindListener {
     private static final long APART_SECONDS = 6 * 3_600;
@@ -47,6 +48,8 @@ final class Narrator implements Witness.FindListener {
             if (!toldEvents.add(anomaly.getDetector() + event.get().from())) {
                 return;
             }
+        } else if (series != null && at.isBefore(series.liveFrom())) {
+            return; // The past outside of known events is drawn, not told: there is nothing to compare it with.
         } else if (isToldNearby(anomaly.getDetector() + anomaly.getGroup(), at)) {
             return;
         }

@@ -1,6 +1,5 @@
 package io.tidemark.standalone.system;
 
-import io.tidemark.alerting.channel.mailbox.Mail;
 import io.tidemark.alerting.channel.mailbox.Mailbox;
 import io.tidemark.console.api.Mails;
 import jakarta.mail.BodyPart;
@@ -37,7 +36,7 @@ final class MailboxView implements Mails {
     }
 
     @Override
-    public Optional<Mails.Mail> get(String id) {
+    public Optional<Mail> get(String id) {
         Optional<MailHead> head = mailbox.list().stream()
                 .filter(mail -> mail.id().equals(id))
                 .map(MailboxView::head)
@@ -45,18 +44,18 @@ final class MailboxView implements Mails {
         return head.flatMap(h -> mailbox.get(id).map(bytes -> opened(h, bytes)));
     }
 
-    private static MailHead head(Mail mail) {
+    private static MailHead head(io.tidemark.alerting.channel.mailbox.Mail mail) {
         return new MailHead(mail.id(), mail.date(), mail.from(), mail.to(), mail.subject());
     }
 
-    private static Mails.Mail opened(MailHead head, byte[] bytes) {
+    private static Mail opened(MailHead head, byte[] bytes) {
         Parts parts = new Parts();
         try {
             parts.take(new MimeMessage(Session.getInstance(new Properties()), new ByteArrayInputStream(bytes)));
         } catch (MessagingException | IOException e) {
             LOG.warn("A mail of the mailbox cannot be taken apart. id={}", head.id(), e);
         }
-        return new Mails.Mail(head, parts.html(), parts.text, new String(bytes, StandardCharsets.UTF_8));
+        return new Mail(head, parts.html(), parts.text, new String(bytes, StandardCharsets.UTF_8));
     }
 
     /** What is inside a mail. */

@@ -16,7 +16,13 @@ import java.util.Optional;
  * @param mail where mails go; empty: into the built-in mailbox
  */
 public record SystemSettings(
-        DataFolder folder, String prefix, int consolePort, int statsdPort, int brokerPort, int partitions) {
+        DataFolder folder,
+        String prefix,
+        int consolePort,
+        int statsdPort,
+        int brokerPort,
+        int partitions,
+        Optional<MailSettings> mail) {
 
     public static final int CONSOLE_PORT = 8080;
     public static final int STATSD_PORT = 8125;

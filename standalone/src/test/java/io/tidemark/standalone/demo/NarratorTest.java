@@ -33,7 +33,10 @@ class NarratorTest {
 
     @Test
     void neighbouringAnomaliesOfNoEventAreOneFindAndALaterOneIsAnother() {
-        Instant at = taxi.shifted(Instant.parse("2014-11-10T00:00:00Z"));
+        narrator.found(anomaly("nyc-taxi", taxi.shifted(Instant.parse("2014-11-10T00:00:00Z")), 1, 2));
+        assertThat(lines).as("of the past").isEmpty();
+
+        Instant at = taxi.shifted(Instant.parse("2015-01-22T10:00:00Z"));
         narrator.found(anomaly("nyc-taxi", at, 1, 2));
         narrator.found(anomaly("nyc-taxi", at.plusSeconds(1_800), 1, 2));
         narrator.found(anomaly("nyc-taxi", at.plusSeconds(7 * 3_600), 1, 2));
