@@ -177,9 +177,12 @@ public final class Judge {
             case SHOW, SHOW_AND_NOTIFY -> memory.state() != GroupState.NO_DATA;
             case RESOLVE -> memory.state().isBad();
         };
-        return waits && !memory.isMissingDone()
-                ? memory.lastDataTick() + rule.timing().noData() * 1_000L
-                : Long.MAX_VALUE;
+        if (!waits || memory.isMissingDone()) {
+            return Long.MAX_VALUE;
+        }
+        // Data can't arrive more often than buckets close: one that is due is not missing.
+        long seconds = Math.max(rule.timing().noData(), 2L * memory.history().intervalSeconds());
+        return memory.lastDataTick() + seconds * 1_000L;
     }
 
     private static long resolveDeadline(GroupMemory memory, MonitorRule rule) {

@@ -25,6 +25,10 @@ final class SeedScenarioTest {
                          'no_data_timeframe': 10, 'new_group_delay': 0}}
             """;
 
+    /** The same in buckets of ten minutes, for scenes of days. */
+    private static final String SLOWER =
+            MONITOR.replace("60) > 90", "600) > 90").replace("last_1m", "last_10m");
+
     private static final String NIGHTLY = """
             {'monitor_identifier': {'monitor_tags': ['team:web']}, 'scope': '*', 'message': 'Nights are quiet.',
              'schedule': {'timezone': 'Europe/Paris', 'recurrences': [
@@ -85,18 +89,19 @@ final class SeedScenarioTest {
     @Test
     void anAlertAtNightIsHeldAndToldInTheMorningIfItIsStillThere() {
         try (Scene scene = scene("2026-06-01T20:00:00")) {
-            scene.play("cpu host=a: 40x2 95x780 40x3, every 60s")
+            scene.given(DocumentKind.MONITOR, "cpu", SLOWER)
+                    .play("cpu host=a: 40 95x78 40, every 600s")
                     .expect(
-                            "06-01 20:04:00 HELD by nightly TRIGGERED host:a -> oncall@example.org",
+                            "06-01 20:30:00 HELD by nightly TRIGGERED host:a -> oncall@example.org",
                             "06-02 09:00:00 PENDING TRIGGERED host:a -> oncall@example.org",
-                            "06-02 09:04:00 PENDING RECOVERED host:a -> team@example.org");
+                            "06-02 09:30:00 PENDING RECOVERED host:a -> team@example.org");
         }
     }
 
     @Test
     void anAlertThatComesAndGoesAtNightIsNeverTold() {
         try (Scene scene = scene("2026-06-01T20:00:00")) {
-            scene.play("cpu host=a: 40x2 95x5 40x780, every 60s")
+            scene.play("cpu host=a: 40x2 95x5 40x10, every 60s")
                     .expect(
                             "06-01 20:04:00 HELD by nightly TRIGGERED host:a -> oncall@example.org",
                             "06-01 20:09:00 HELD by nightly RECOVERED host:a -> team@example.org");
@@ -117,8 +122,7 @@ final class SeedScenarioTest {
 
     @Test
     void nightAndWeekendFollowEachOtherWithoutAGap() {
-        String slower = MONITOR.replace("60) > 90", "600) > 90").replace("last_1m", "last_10m");
-        try (Scene scene = scene("2026-06-05T22:50:00").given(DocumentKind.MONITOR, "cpu", slower)) {
+        try (Scene scene = scene("2026-06-05T22:50:00").given(DocumentKind.MONITOR, "cpu", SLOWER)) {
             // Friday night, Saturday, Saturday night, Sunday, Sunday night; told on Monday at nine.
             scene.play("cpu host=a: 40 95x348, every 600s")
                     .expect(

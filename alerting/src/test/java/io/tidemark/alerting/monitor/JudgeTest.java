@@ -126,6 +126,19 @@ final class JudgeTest {
     }
 
     @Test
+    void aBucketThatIsDueIsNotMissing() {
+        MonitorRule rule = rule(
+                Condition.aggregate(TimeAggregator.AVG, 10),
+                above(90),
+                timing().onMissing(OnMissing.SHOW).noData(10).build());
+        rows(rule, 1);
+        tick(rule, start * 1_000 + 10_000);
+        assertThat(changes).isEmpty();
+        tick(rule, start * 1_000 + 20_000);
+        assertThat(changes).hasSize(1);
+    }
+
+    @Test
     void backFilledPointsAreData() {
         MonitorRule rule = rule(
                 Condition.aggregate(TimeAggregator.AVG, 10),
