@@ -72,7 +72,8 @@ class NotificationSenderIT {
         for (int i = 0; i < 10; i++) {
             publish(Notifications.of("open" + i, "incident" + i, NotificationKind.TRIGGERED, start));
         }
-        publish(Notifications.of("held", "other", NotificationKind.TRIGGERED, start).setState(NotificationState.HELD));
+        publish(Notifications.of("held", "other", NotificationKind.TRIGGERED, start)
+                .setState(NotificationState.HELD));
         try (NotificationSender first = sender(port)) {
             await().atMost(Duration.ofSeconds(60)).until(() -> away.connections() > 0);
         }
@@ -85,10 +86,11 @@ class NotificationSenderIT {
         mails.start();
         try {
             try (NotificationSender second = sender(port)) {
-                await().atMost(Duration.ofSeconds(90)).untilAsserted(() -> assertThat(states())
-                        .containsEntry(NotificationState.SENT, 20)
-                        .containsEntry(NotificationState.HELD, 1)
-                        .doesNotContainKey(NotificationState.PENDING));
+                await().atMost(Duration.ofSeconds(90))
+                        .untilAsserted(() -> assertThat(states())
+                                .containsEntry(NotificationState.SENT, 20)
+                                .containsEntry(NotificationState.HELD, 1)
+                                .doesNotContainKey(NotificationState.PENDING));
                 assertThat(second.healthy()).isTrue();
                 assertThat(second.failed()).isZero();
             }
@@ -112,9 +114,13 @@ class NotificationSenderIT {
             assertThat(ids.add(id)).as("mail %s comes once", id).isTrue();
             int order = id.startsWith("close") ? 2 : 1;
             Integer before = lastOfThread.put(mail.getHeader("In-Reply-To", null), order);
-            assertThat(before == null || before < order).as("order in the thread of %s", id).isTrue();
+            assertThat(before == null || before < order)
+                    .as("order in the thread of %s", id)
+                    .isTrue();
         }
-        assertThat(lastOfThread).hasSize(10).allSatisfy((thread, last) -> assertThat(last).isEqualTo(2));
+        assertThat(lastOfThread)
+                .hasSize(10)
+                .allSatisfy((thread, last) -> assertThat(last).isEqualTo(2));
         assertThat(ids).doesNotContain("held");
     }
 
@@ -140,7 +146,8 @@ class NotificationSenderIT {
                 Map.of("bootstrap.servers", kafka.bootstrapServers()),
                 new StringSerializer(),
                 new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>(topic, partition, notification.getId(), bytes)).get();
+            producer.send(new ProducerRecord<>(topic, partition, notification.getId(), bytes))
+                    .get();
         }
     }
 

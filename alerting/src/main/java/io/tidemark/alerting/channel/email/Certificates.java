@@ -60,18 +60,22 @@ final class Certificates extends X509ExtendedTrustManager {
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) throws CertificateException {
         seen = chain[0];
+        // The JDK passes over the dates of a certificate that is its own trusted authority.
+        chain[0].checkValidity();
         checks.checkServerTrusted(chain, type, socket);
     }
 
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) throws CertificateException {
         seen = chain[0];
+        chain[0].checkValidity();
         checks.checkServerTrusted(chain, type, engine);
     }
 
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
         seen = chain[0];
+        chain[0].checkValidity();
         checks.checkServerTrusted(chain, type);
     }
 
