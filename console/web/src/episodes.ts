@@ -7,7 +7,7 @@ export interface Episode {
   from: number;
   to: number;
   buckets: number;
-  /** The bucket with the highest score; the first of them where several have it. */
+  /** The bucket with the highest score; of those, the one farthest from what was expected. */
   strongest: Anomaly;
 }
 
@@ -25,7 +25,7 @@ export function episodes(anomalies: Anomaly[]): Episode[] {
     if (known && each.at <= known.to + CALM_BUCKETS * each.step * 1000) {
       known.to = Math.max(known.to, end);
       known.buckets++;
-      if ((each.score ?? 0) > (known.strongest.score ?? 0)) known.strongest = each;
+      if (isStronger(each, known.strongest)) known.strongest = each;
     } else {
       const begun = { detector: each.detector, group: each.group, from: each.at, to: end, buckets: 1, strongest: each };
       open.set(key, begun);
@@ -33,4 +33,13 @@ export function episodes(anomalies: Anomaly[]): Episode[] {
     }
   }
   return all.sort((a, b) => b.to - a.to);
+}
+
+function isStronger(one: Anomaly, other: Anomaly): boolean {
+  const scores = (one.score ?? 0) - (other.score ?? 0);
+  return scores > 0 || (scores === 0 && distance(one) > distance(other));
+}
+
+function distance(each: Anomaly): number {
+  return Math.abs((each.value ?? 0) - (each.expected ?? 0));
 }

@@ -19,6 +19,11 @@ describe('an episode', () => {
     expect(all.map((each) => [each.group, each.from / 60_000])).toEqual([['*', 20], ['host:a', 2], ['*', 1]]);
   });
 
+  it('is told by its farthest bucket where scores are equal', () => {
+    const far = { ...anomaly(2, 5), value: 90 };
+    expect(episodes([anomaly(1, 5), far, anomaly(3, 5)])[0]!.strongest).toBe(far);
+  });
+
   it('is none where nothing was out of band', () => {
     expect(episodes([])).toEqual([]);
   });
