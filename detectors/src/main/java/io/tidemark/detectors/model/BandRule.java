@@ -110,12 +110,9 @@ public final class BandRule {
         if (out.provisional) {
             deviations = Math.max(deviations, COLD_DEVIATIONS);
         }
-        double floor = Math.max(settings.minDeviation(), settings.minRelativeDeviation() * Math.abs(expected));
+        double floor = floorOf(expected);
         double half = Math.max(deviations * scale, floor);
-        out.lower =
-                settings.direction() == Direction.ABOVE ? inRange(Double.NEGATIVE_INFINITY) : inRange(expected - half);
-        out.upper =
-                settings.direction() == Direction.BELOW ? inRange(Double.POSITIVE_INFINITY) : inRange(expected + half);
+        setEdges(expected, half, out);
         if (Double.isNaN(value)) {
             return;
         }
@@ -136,5 +133,51 @@ public final class BandRule {
         if (!out.provisional) {
             AlarmGate.learn(state, gateAt, out.anomalous, alarmsPerBucket);
         }
+    }
+
+    /** Deviations nearer than this are of no interest to the user; unit of the metric. */
+    private double floorOf(double expected) {
+        return Math.max(settings.minDeviation(), settings.minRelativeDeviation() * Math.abs(expected));
+    }
+
+    private void setEdges(double expected, double half, Judgement out) {
+        boolean above = settings.direction() == Direction.ABOVE;
+        boolean below = settings.direction() == Direction.BELOW;
+        out.lower = above ? inRange(Double.NEGATIVE_INFINITY) : inRange(expected - half);
+        out.upper = below ? inRange(Double.POSITIVE_INFINITY) : inRange(expected + half);
+    }
+
+    /** Fills in lower and upper for a model that knows the half width itself (with a budget) or leaves it to the bounds. */
+    public void edges(double budgetHalf, double widen, Judgement out) {
+        double half = budgeted ? budgetHalf : bounds * out.scale;
+        if (out.provisional) {
+            half = Math.max(half, COLD_DEVIATIONS * out.scale);
+        }
+        double least = budgeted ? 3 * out.scale : 0;
+        setEdges(out.expected, Math.max(Math.max(half, least) * widen, floorOf(out.expected)), out);
+    }
+
+    /** True if the value lies outside its band. */
+    public boolean outside(double value, Judgement out) {
+        return value < out.lower || value > out.upper;
+    }
+
+    /**
+     * How much of a score counts: all of it, or little where the value is on the side that does not count, nearer than the
+     * user's floors, or within the noise that counting has.
+     *
+     * @param fromExpected value less what was expected
+     * @param fromUsual value less what is usual at this time
+     */
+    public double sidedShare(double fromExpected, double fromUsual, double expected, double noiseFloor) {
+        double farther = Math.abs(fromExpected) > Math.abs(fromUsual) ? fromExpected : fromUsual;
+        boolean counts =
+                settings.direction() == Direction.BOTH || farther > 0 == (settings.direction() == Direction.ABOVE);
+        double least = Math.max(floorOf(expected), settings.kind() == Kind.GAUGE ? 0 : 3 * noiseFloor);
+        double distance = Math.abs(farther);
+        if (!counts) {
+            return 0;
+        }
+        return distance <= least && least > 0 ? 0.3 * distance / least : 1;
     }
 }

@@ -122,6 +122,16 @@ public final class Block {
         dirty |= 1L << (at >> PAGE_SHIFT);
     }
 
+    /** An unsigned 8-bit number, 0..255. */
+    public int getByte(int at) {
+        return slab[base + at] & 0xff;
+    }
+
+    public void putByte(int at, int value) {
+        slab[base + at] = (byte) value;
+        dirty |= 1L << (at >> PAGE_SHIFT);
+    }
+
     /** An unsigned 16-bit number, 0..65,535. */
     public int getUnsignedShort(int at) {
         return (short) SHORT.get(slab, base + at) & 0xffff;

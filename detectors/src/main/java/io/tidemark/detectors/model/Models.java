@@ -1,5 +1,6 @@
 package io.tidemark.detectors.model;
 
+import io.tidemark.detectors.model.auto.Auto;
 import io.tidemark.detectors.model.sarima.Sarima;
 import io.tidemark.detectors.model.zscore.RobustZScore;
 import java.util.List;
@@ -14,7 +15,7 @@ public final class Models {
     public static final String DEFAULT = "auto";
 
     private static final Map<String, Function<ModelSettings, Model>> BY_NAME =
-            Map.of("robust-zscore", RobustZScore::new, "sarima", Sarima::new);
+            Map.of("auto", Auto::new, "robust-zscore", RobustZScore::new, "sarima", Sarima::new);
 
     /** The names that Datadog users know. */
     private static final Map<String, String> ALIASES =

@@ -1,0 +1,278 @@
+package io.tidemark.detectors.model.auto;
+
+import io.tidemark.detectors.model.BandRule;
+import io.tidemark.detectors.model.Block;
+import io.tidemark.detectors.model.BlockHeader;
+import io.tidemark.detectors.model.Judgement;
+import io.tidemark.detectors.model.Model;
+import io.tidemark.detectors.model.ModelSettings;
+import io.tidemark.detectors.model.calibration.AlarmGate;
+import io.tidemark.detectors.model.calibration.Peaks;
+import io.tidemark.detectors.model.calibration.SeenValues;
+import io.tidemark.detectors.model.calibration.TailSketch;
+
+/**
+ * Several views of a series at once, through two channels: <em>incident</em> (the onset of something short) and
+ * <em>behaviour</em> (something not seen before).
+ *
+ * <p>Five signals, each turned into -log10 of its chance by the tail of its own past ({@link TailSketch}), because the sizes
+ * of different series do not compare but their tails do:
+ *
+ * <pre>
+ *   onset      growth of the short-term spread                     ({@link Fluctuation})
+ *   surprise   |value - profile - fast level|                      what one expects from the last values and the hour
+ *   seasonal   |value - profile|                                   ({@link SlowProfile})
+ *   sustained  |mean of the last four values - profile|
+ *   novelty    distance to the nearest value ever seen             ({@link SeenValues})
+ * </pre>
+ *
+ * <p>Incident = the loudest of onset, surprise and seasonal (which alone count little above {@link #KNEE}) and sustained.
+ * Behaviour = sustained and novelty in agreement (power mean with exponent 1/2: one alone is worth a quarter). A
+ * {@link Refractory} makes one alarm of one event in each channel. The score is the louder channel, where behaviour weighs
+ * 1.5 while the series is young, when novelty is the one view that needs no calibration, and 0.8 once the others are
+ * ({@link #YOUNG_BUCKETS}). With a budget each channel has its half, its own tail of past scores and its own
+ * {@link AlarmGate}. With bounds the band alone decides.
+ *
+ * <p>The band is around profile + fast level, as wide as the tail of the surprise says. State {@value #STATE_BYTES} bytes.
+ * Where the ideas come from and what was tried without gain: docs/detectors.md.
+ */
+public final class Auto implements Model {
+    private static final int LAYOUT = 0x5a04_0001;
+    private static final int BASE = 16;
+    private static final int LEVEL = 24;
+    private static final int LEVEL_SCALE = 32;
+    private static final int LAST_VALUES = 36;
+    private static final int GATE_INCIDENT = 52;
+    private static final int GATE_BEHAVIOUR = GATE_INCIDENT + AlarmGate.BYTES;
+    private static final int PEAKS_INCIDENT = GATE_BEHAVIOUR + AlarmGate.BYTES;
+    private static final int PEAKS_BEHAVIOUR = PEAKS_INCIDENT + Peaks.BYTES;
+    private static final int REST_INCIDENT = PEAKS_BEHAVIOUR + Peaks.BYTES;
+    private static final int REST_BEHAVIOUR = REST_INCIDENT + Refractory.BYTES;
+    private static final int FLUCTUATION = REST_BEHAVIOUR + Refractory.BYTES;
+    private static final int PROFILE_HEAD = FLUCTUATION + Fluctuation.BYTES;
+    private static final int FAR_RUN = PROFILE_HEAD + SlowProfile.HEAD_BYTES;
+    private static final int TAIL_ONSET = 256;
+    private static final int TAIL_SURPRISE = TAIL_ONSET + TailSketch.BYTES;
+    private static final int TAIL_SEASONAL = TAIL_SURPRISE + TailSketch.BYTES;
+    private static final int TAIL_SUSTAINED = TAIL_SEASONAL + TailSketch.BYTES;
+    private static final int TAIL_NOVELTY = TAIL_SUSTAINED + TailSketch.BYTES;
+    private static final int PROFILE = TAIL_NOVELTY + TailSketch.BYTES;
+    private static final int SEEN_VALUES = PROFILE + SlowProfile.BYTES;
+    private static final int SEEN_CAPACITY = 200;
+    private static final int STATE_BYTES = SEEN_VALUES + 8 + 4 * SEEN_CAPACITY;
+
+    /** Score above which a view that speaks alone is believed only in part. */
+    static final double KNEE = P.k("knee", 2.2);
+
+    private static final double BEYOND_KNEE = P.k("beyond", 0.15);
+    private static final double CONVEXITY = P.k("convex", 4);
+    private static final double INCIDENT_KNEE = P.k("iknee", 2.5);
+    private static final double BEYOND_INCIDENT_KNEE = P.k("ibeyond", 0.3);
+    private static final double VIEW_MAX = 10;
+    /** Buckets up to which behaviour has its full weight. */
+    static final int YOUNG_BUCKETS = (int) P.k("young", 8_000);
+
+    private static final double WEIGHT_YOUNG = P.k("wy", 1.5);
+    private static final double WEIGHT_OLD = P.k("wo", 0.8);
+    private static final double LEVEL_GAIN = P.k("lg", 0.3);
+
+    /** Errors of so many limits (of four scales) are taken for accidents ... */
+    private static final double FAR_LIMITS = 5;
+    /** ... until there are so many in a row; then they are facts that the level follows at once. */
+    private static final int FAR_BUCKETS = 5;
+
+    private final BandRule rule;
+    private final SlowProfile profile;
+    private final TailSketch tail = new TailSketch(100, 20_000, P.k("q", 0.01));
+    private final TailSketch noveltyTail = new TailSketch(100, 20_000, P.k("nq", 0.05));
+    private final SeenValues seenValues = new SeenValues(SEEN_CAPACITY);
+    private final Refractory incidentRest = new Refractory(P.k("ri", 30), P.k("ci", 1.8), 1.5);
+    private final Refractory behaviourRest = new Refractory(P.k("rb", 400), P.k("cb", 1), 0);
+    private final double halfBudget;
+    private final double baseThreshold;
+    private final int learnBuckets;
+    private final int warmBuckets;
+
+    public Auto(ModelSettings settings) {
+        rule = new BandRule(settings);
+        profile = new SlowProfile(settings, rule, PROFILE_HEAD, PROFILE);
+        halfBudget = rule.alarmsPerBucket() / 2;
+        baseThreshold = rule.budgeted() ? -StrictMath.log10(halfBudget) : 0;
+        learnBuckets = (int) Math.ceil(profile.cycleBuckets()) + 100;
+        warmBuckets = Math.max(240, (int) Math.ceil(3 * profile.cycleBuckets()));
+    }
+
+    @Override
+    public String name() {
+        return "auto/1";
+    }
+
+    @Override
+    public int stateBytes() {
+        return STATE_BYTES;
+    }
+
+    @Override
+    public void reset(Block state) {
+        BlockHeader.reset(state, LAYOUT);
+        AlarmGate.reset(state, GATE_INCIDENT);
+        AlarmGate.reset(state, GATE_BEHAVIOUR);
+    }
+
+    @Override
+    public boolean accepts(Block state) {
+        return state.length() == STATE_BYTES && BlockHeader.layout(state) == LAYOUT;
+    }
+
+    @Override
+    public void next(Block s, long bucketStartSeconds, double value, Judgement out) {
+        out.clear();
+        int seen = BlockHeader.seen(s);
+        s.putLong(BlockHeader.LAST_START, bucketStartSeconds);
+        boolean some = Math.abs(value) <= 1e300;
+        if (seen == 0) {
+            if (!some) {
+                return;
+            }
+            s.putDouble(BASE, value);
+        }
+        profile.moveTo(bucketStartSeconds);
+        double base = s.getDouble(BASE);
+        double usual = profile.slotValue(s);
+        double level = s.getDouble(LEVEL);
+        out.expected = rule.inRange(base + usual + level);
+        double floor = rule.scaleFloor(out.expected);
+        out.scale = Math.max(s.getFloat(LEVEL_SCALE), floor);
+        out.trend = base + s.getFloat(PROFILE_HEAD + 12) + level;
+        out.season = base + usual - (base + s.getFloat(PROFILE_HEAD + 12));
+        out.warm = seen < BandRule.FIRST_BUCKETS ? 0 : Math.min(1, seen / (double) warmBuckets);
+        out.provisional = seen < 100;
+        band(s, seen, out);
+        if (!some) {
+            return;
+        }
+        double v = Math.max(-1e30, Math.min(1e30, value - base));
+        judge(s, v, usual, level, seen, value, floor, out);
+        learn(s, v, usual, level, seen, floor);
+    }
+
+    /** The band: bounds in scales, or the surprise that has the chance of the budget. */
+    private void band(Block s, int seen, Judgement out) {
+        double half = Double.NaN;
+        if (rule.budgeted()) {
+            half = tail.signalAt(s, TAIL_SURPRISE, AlarmGate.thresholdOf(s, GATE_INCIDENT, baseThreshold));
+        }
+        rule.edges(Double.isNaN(half) ? 6 * out.scale : half, BandRule.youth(seen), out);
+    }
+
+    private void judge(
+            Block s, double v, double usual, double level, int seen, double value, double floor, Judgement out) {
+        double onset = Fluctuation.next(s, FLUCTUATION, v);
+        double surprise = Math.abs(v - usual - level);
+        double novelty = seenValues.distance(s, SEEN_VALUES, (float) v);
+        double scoreOnset = view(s, tail, TAIL_ONSET, onset);
+        double scoreSurprise = view(s, tail, TAIL_SURPRISE, surprise);
+        double scoreNovelty = view(s, noveltyTail, TAIL_NOVELTY, novelty);
+        double scoreSeasonal = 0;
+        double scoreSustained = scoreNovelty;
+        if (seen >= learnBuckets && profile.knows(s)) {
+            double there = profile.value(s);
+            scoreSeasonal = view(s, tail, TAIL_SEASONAL, Math.abs(v - there));
+            scoreSustained = view(s, tail, TAIL_SUSTAINED, Math.abs(lastFour(s, v, seen) - there));
+        }
+        double incident = Math.max(
+                Math.max(alone(scoreOnset), alone(scoreSurprise)),
+                Math.max(
+                        scoreSeasonal <= KNEE ? scoreSeasonal : alone(scoreSeasonal),
+                        seen >= learnBuckets ? scoreSustained : 0));
+        double root = (Math.sqrt(Math.min(VIEW_MAX, scoreNovelty)) + Math.sqrt(Math.min(VIEW_MAX, scoreSustained))) / 2;
+        incident = incidentRest.next(s, REST_INCIDENT, incident);
+        if (incident > INCIDENT_KNEE) {
+            incident = INCIDENT_KNEE + BEYOND_INCIDENT_KNEE * (incident - INCIDENT_KNEE);
+        }
+        double young = Math.min(1, YOUNG_BUCKETS / (seen + 1.0));
+        double weight = WEIGHT_OLD + (WEIGHT_YOUNG - WEIGHT_OLD) * young;
+        double behaviour = weight * behaviourRest.next(s, REST_BEHAVIOUR, root * root);
+        double sided = rule.sidedShare(value - out.expected, v - usual, out.expected, floor);
+        decide(s, incident * sided, behaviour * sided, value, out);
+    }
+
+    private static double view(Block s, TailSketch tail, int at, double signal) {
+        double score = tail.score(s, at, signal);
+        tail.learn(s, at, signal);
+        return score;
+    }
+
+    /** What a view that speaks alone is worth: little in the bulk, as much as it says at the knee, little more beyond. */
+    private static double alone(double score) {
+        if (score > KNEE) {
+            return KNEE + BEYOND_KNEE * (score - KNEE);
+        }
+        double share = score / KNEE;
+        return CONVEXITY == 1 ? score : KNEE * StrictMath.pow(share, CONVEXITY);
+    }
+
+    private static double lastFour(Block s, double v, int seen) {
+        if (seen >= 3) {
+            return (v + s.getFloat(LAST_VALUES) + s.getFloat(LAST_VALUES + 4) + s.getFloat(LAST_VALUES + 8)) / 4;
+        }
+        return v;
+    }
+
+    private void decide(Block s, double incident, double behaviour, double value, Judgement out) {
+        boolean behaves = behaviour > incident;
+        out.score = Math.max(incident, behaviour);
+        boolean anomalous;
+        if (rule.budgeted()) {
+            boolean first = gate(s, PEAKS_INCIDENT, GATE_INCIDENT, incident, out.provisional);
+            boolean second = gate(s, PEAKS_BEHAVIOUR, GATE_BEHAVIOUR, behaviour, out.provisional);
+            anomalous = first || second;
+            behaves = second && (!first || behaves);
+            out.channel = behaves ? Judgement.Channel.BEHAVIOUR : Judgement.Channel.INCIDENT;
+        } else {
+            anomalous = rule.outside(value, out) && !out.provisional;
+            out.channel = Judgement.Channel.BAND;
+        }
+        out.anomalous = anomalous;
+        boolean outside = anomalous || rule.outside(value, out);
+        out.above = outside && value > out.expected;
+        out.below = outside && value < out.expected;
+    }
+
+    /** Whether a channel's score is beyond what its budget allows, by the tail of its own past scores. */
+    private boolean gate(Block s, int peaksAt, int gateAt, double score, boolean provisional) {
+        double chance = Peaks.score(s, peaksAt, score);
+        boolean anomalous = !provisional && chance >= AlarmGate.thresholdOf(s, gateAt, baseThreshold);
+        Peaks.learn(s, peaksAt, score, AlarmGate.wasOutside(s, gateAt));
+        if (!provisional) {
+            AlarmGate.learn(s, gateAt, anomalous, halfBudget);
+        }
+        return anomalous;
+    }
+
+    private void learn(Block s, double v, double usual, double level, int seen, double floor) {
+        seenValues.learn(s, SEEN_VALUES, (float) v);
+        s.putFloat(LAST_VALUES + 8, s.getFloat(LAST_VALUES + 4));
+        s.putFloat(LAST_VALUES + 4, s.getFloat(LAST_VALUES));
+        s.putFloat(LAST_VALUES, (float) v);
+        double error = v - usual - level;
+        double scale = s.getFloat(LEVEL_SCALE);
+        double limit = seen < 50 ? Double.MAX_VALUE : 4 * Math.max(scale, floor);
+        int far = Math.abs(error) > FAR_LIMITS * limit ? Math.min(1_000, s.getInt(FAR_RUN) + 1) : 0;
+        s.putInt(FAR_RUN, far);
+        if (far >= FAR_BUCKETS) {
+            limit = Double.MAX_VALUE;
+        }
+        double clipped = Math.max(-limit, Math.min(limit, error));
+        s.putFloat(LEVEL_SCALE, (float)
+                (scale + Math.max(0.01, 1.0 / (seen + 1)) * (1.25 * Math.abs(clipped) - scale)));
+        s.putDouble(LEVEL, level + LEVEL_GAIN * clipped);
+        double believable = FAR_LIMITS * limit;
+        double believed = usual + level + Math.max(-believable, Math.min(believable, error));
+        float centre = s.getFloat(PROFILE_HEAD + 12);
+        double centreGain = Math.max(1 / profile.cycleBuckets(), 1.0 / (seen + 1));
+        s.putFloat(PROFILE_HEAD + 12, (float) (centre + centreGain * (believed - centre)));
+        profile.learn(s, believed, seen, floor);
+        BlockHeader.countSeen(s, seen);
+    }
+}

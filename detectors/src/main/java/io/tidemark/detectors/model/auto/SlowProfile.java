@@ -1,0 +1,131 @@
+package io.tidemark.detectors.model.auto;
+
+import io.tidemark.detectors.model.BandRule;
+import io.tidemark.detectors.model.Block;
+import io.tidemark.detectors.model.CivilClock;
+import io.tidemark.detectors.model.ModelSettings;
+import io.tidemark.detectors.model.ModelSettings.Seasonality;
+
+/**
+ * What the series usually is at this time of day (or of the hour), slow and stubborn: the yardstick of the seasonal views.
+ *
+ * <p>Up to 288 slots of absolute values, kept as distances from the first value seen. The k-th visit of a slot has gain 1/k,
+ * later visits {@link #GAIN} a cycle; what enters is clipped at three robust scales, so an anomaly of hours hardly moves it
+ * and one of days moves it by 0.36 scales a day. A residual that keeps its sign beyond three scales for
+ * {@link #SHIFT_SECONDS} is a new level: then an offset common to all slots follows it with gain 0.05.
+ *
+ * <p>Between slots the profile is read by linear interpolation over the width of a slot. Layout at {@code at}: 288 floats; at
+ * {@code countsAt}: 288 visit counts (bytes); in the head: scale, run, offset.
+ */
+final class SlowProfile {
+    static final int SLOTS = 288;
+    static final int BYTES = 5 * SLOTS;
+    static final int HEAD_BYTES = 16;
+    /** How long a residual must keep its sign beyond three scales to be taken for a new level. */
+    static final int SHIFT_SECONDS = CivilClock.DAY;
+
+    private static final int SHIFT_BUCKETS_MIN = 30;
+    private static final double GAIN = 0.12;
+    private static final double CLIP = 3;
+    private static final int RUN = 4;
+    private static final int OFFSET = 8;
+
+    private final CivilClock clock;
+    private final BandRule rule;
+    private final int head;
+    private final int at;
+    private final int cycleSeconds;
+    private final int slots;
+    private final double slotSeconds;
+    private final double bucketsPerSlot;
+    private final double gain;
+    private final int shiftBuckets;
+
+    private int slot;
+    private int beside;
+    private double share;
+
+    SlowProfile(ModelSettings settings, BandRule rule, int head, int at) {
+        this.rule = rule;
+        this.head = head;
+        this.at = at;
+        clock = new CivilClock(settings.zone());
+        int interval = settings.intervalSeconds();
+        cycleSeconds = settings.seasonality() == Seasonality.HOURLY ? 3_600 : CivilClock.DAY;
+        boolean none = settings.seasonality() == Seasonality.NONE;
+        slots = none
+                ? 1
+                : Math.max(
+                        1,
+                        Math.min(settings.seasonality() == Seasonality.HOURLY ? 60 : SLOTS, cycleSeconds / interval));
+        slotSeconds = (double) cycleSeconds / slots;
+        bucketsPerSlot = Math.max(1, slotSeconds / interval);
+        gain = GAIN / bucketsPerSlot;
+        shiftBuckets = Math.max(SHIFT_BUCKETS_MIN, SHIFT_SECONDS / interval);
+    }
+
+    /** Buckets in a cycle. */
+    double cycleBuckets() {
+        return bucketsPerSlot * slots;
+    }
+
+    void moveTo(long bucketStartSeconds) {
+        long civil = clock.civilSeconds(bucketStartSeconds);
+        double position = Math.floorMod(civil, (long) cycleSeconds) / slotSeconds;
+        slot = Math.min(slots - 1, (int) position);
+        double inside = position - slot;
+        beside = inside < 0.5 ? (slot + slots - 1) % slots : (slot + 1) % slots;
+        share = slots < 24 ? 1 : inside < 0.5 ? 0.5 + inside : 1.5 - inside;
+    }
+
+    /** True once this slot has been filled. */
+    boolean knows(Block s) {
+        return s.getByte(at + 4 * SLOTS + slot) >= Math.min(250, (int) Math.ceil(bucketsPerSlot));
+    }
+
+    /** The usual value of this slot alone, less the first value of the series. */
+    double slotValue(Block s) {
+        return s.getFloat(at + 4 * slot) + s.getFloat(head + OFFSET);
+    }
+
+    /** The usual value at this time, between slots. */
+    double value(Block s) {
+        return share * s.getFloat(at + 4 * slot)
+                + (1 - share) * s.getFloat(at + 4 * beside)
+                + s.getFloat(head + OFFSET);
+    }
+
+    double scale(Block s) {
+        return s.getFloat(head);
+    }
+
+    /** Learns a value (less the first value of the series). */
+    void learn(Block s, double value, int seen, double floor) {
+        double residual = value - slotValue(s);
+        double scale = Math.max(s.getFloat(head), floor);
+        int countAt = at + 4 * SLOTS + slot;
+        int visits = s.getByte(countAt);
+        double limit = visits >= Math.max(3, Math.min(240, 2 * bucketsPerSlot)) ? CLIP * scale : Double.MAX_VALUE;
+        double clipped = Math.max(-limit, Math.min(limit, residual));
+        int run = s.getInt(head + RUN);
+        run = residual > limit ? Math.max(1, run + 1) : residual < -limit ? Math.min(-1, run - 1) : 0;
+        boolean shifted = Math.abs(run) > shiftBuckets;
+        if (shifted) {
+            s.putFloat(head + OFFSET, bounded(s.getFloat(head + OFFSET) + 0.05 * residual));
+        } else {
+            s.putFloat(
+                    at + 4 * slot, bounded(s.getFloat(at + 4 * slot) + Math.max(gain, 1.0 / (visits + 1)) * clipped));
+        }
+        if (visits < 255) {
+            s.putByte(countAt, visits + 1);
+        }
+        double rate = seen < 50 ? 1.0 / (seen + 1) : 0.005;
+        double spread = 1.25 * Math.min(Math.abs(clipped), seen < 100 ? Double.MAX_VALUE : CLIP * scale);
+        s.putFloat(head, bounded(scale + rate * (spread - scale)));
+        s.putInt(head + RUN, run);
+    }
+
+    private static float bounded(double value) {
+        return (float) Math.max(-1e30, Math.min(1e30, value));
+    }
+}

@@ -1,0 +1,211 @@
+package io.tidemark.detectors.model.calibration;
+
+import io.tidemark.detectors.model.Block;
+
+/**
+ * How rare is a signal of this size, by the series' own past: a logarithmic histogram with a fitted tail, in 144 bytes.
+ *
+ * <p>Signals of 0 or more are counted in {@link #BINS} bins, two an octave (the bin is the exponent and the top bit of the
+ * float, so no logarithm is taken), over 32 octaves around the first one. Up to the quantile 1 - q the chance is a rank,
+ * interpolated inside a bin; above it the excess over the quantile u is exponential with the mean m of the excesses seen:
+ *
+ * <pre>
+ *   d <= u :  -log10 of the share of signals of d or more
+ *   d >  u :  -log10 q + (d - u) / (m ln 10)
+ * </pre>
+ *
+ * <p>When the counts reach their memory all are halved, so the past fades with a half-life of that many buckets. u, m and the
+ * share are refreshed every 64 signals. Layout at {@code at}: u, m, share
+ * above u (floats), base bin (short), rows since refresh (short), then the counts (unsigned shorts).
+ *
+ * <p>Cost: about 8 ns to count and to look up; a refresh walks the bins (about 100 ns). Source: the tail is that of
+ * {@link Peaks}; logarithmic histograms as in DDSketch (Masson and others, VLDB 2019).
+ */
+public final class TailSketch {
+    public static final int BINS = 64;
+    public static final int BYTES = 16 + 2 * BINS;
+    public static final double SCORE_MAX = 30;
+    private static final int SHARE = 8;
+    private static final int BASE = 12;
+    private static final int SINCE = 14;
+    private static final int COUNTS = 16;
+    /** Bin of the first signal above zero: 15 octaves below it are told apart, and 17 above. */
+    private static final int CENTRE = 30;
+
+    private static final double LN10 = 2.302585092994046;
+    private static final int PER_OCTAVE_SHIFT = 22;
+
+    private static final int RAISE = 16;
+    private static final int REFRESH = 64;
+    private static final int REFRESH_COLD = 8;
+
+    private final int burn;
+    private final int memory;
+    private final double tailShare;
+
+    /**
+     * @param burn signals before which nothing is said
+     * @param memory counts at which the past is halved, at most 60,000
+     * @param tailShare q: the share of signals that make up the tail
+     */
+    public TailSketch(int burn, int memory, double tailShare) {
+        this.burn = burn;
+        this.memory = memory;
+        this.tailShare = tailShare;
+    }
+
+    private static int rawBin(float d) {
+        return Float.floatToRawIntBits(d) >>> PER_OCTAVE_SHIFT;
+    }
+
+    private static float lowerEdge(int rawBin) {
+        return Float.intBitsToFloat(rawBin << PER_OCTAVE_SHIFT);
+    }
+
+    /** -log10 of the chance of a signal of {@code signal} or more. */
+    public double score(Block s, int at, double signal) {
+        float share = s.getFloat(at + SHARE);
+        if (share <= 0 || !(signal > 0)) {
+            return 0;
+        }
+        float u = s.getFloat(at);
+        if (signal > u) {
+            double m = s.getFloat(at + 4);
+            return Math.min(SCORE_MAX, -fastLog10(share) + (signal - u) / (m * LN10));
+        }
+        return rankScore(s, at, (float) signal);
+    }
+
+    private double rankScore(Block s, int at, float d) {
+        int base = s.getUnsignedShort(at + BASE);
+        int bin = Math.max(0, Math.min(BINS - 1, rawBin(d) - base));
+        int above = 0;
+        for (int i = BINS - 1; i > bin; i--) {
+            above += s.getUnsignedShort(at + COUNTS + 2 * i);
+        }
+        int inside = s.getUnsignedShort(at + COUNTS + 2 * bin);
+        int total = above + inside;
+        for (int i = bin - 1; i >= 0; i--) {
+            total += s.getUnsignedShort(at + COUNTS + 2 * i);
+        }
+        double low = bin == 0 ? 0 : lowerEdge(base + bin);
+        double high = lowerEdge(base + bin + 1);
+        double part = Math.max(0, Math.min(1, (high - d) / (high - low)));
+        return -fastLog10((above + inside * part + 1) / (total + 1.0));
+    }
+
+    /** The signal that has the given score, for scores above the tail's beginning; otherwise the tail's beginning. */
+    public double signalAt(Block s, int at, double score) {
+        float share = s.getFloat(at + SHARE);
+        if (share <= 0) {
+            return Double.NaN;
+        }
+        return s.getFloat(at) + Math.max(0, score + fastLog10(share)) * LN10 * s.getFloat(at + 4);
+    }
+
+    public void learn(Block s, int at, double signal) {
+        float d = (float) Math.min(1e30, Math.max(0, signal));
+        int raw = rawBin(d);
+        int base = s.getUnsignedShort(at + BASE);
+        if (base == 0 && d >= 1e-30f) {
+            base = Math.max(1, raw - CENTRE);
+            s.putShort(at + BASE, base);
+        }
+        int bin = base == 0 ? 0 : Math.max(0, Math.min(BINS - 1, raw - base));
+        int count = s.getUnsignedShort(at + COUNTS + 2 * bin);
+        s.putShort(at + COUNTS + 2 * bin, Math.min(65_535, count + 1));
+        int since = s.getUnsignedShort(at + SINCE) + 1;
+        if (since >= (s.getFloat(at + SHARE) <= 0 ? REFRESH_COLD : REFRESH)) {
+            refresh(s, at);
+            since = 0;
+        }
+        s.putShort(at + SINCE, since);
+    }
+
+    private void refresh(Block s, int at) {
+        int total = 0;
+        for (int i = 0; i < BINS; i++) {
+            total += s.getUnsignedShort(at + COUNTS + 2 * i);
+        }
+        if (s.getUnsignedShort(at + COUNTS + 2 * (BINS - 1)) > 1 + 0.0005 * total) {
+            raise(s, at);
+        }
+        if (total < burn) {
+            return;
+        }
+        if (total >= memory) {
+            total = 0;
+            for (int i = 0; i < BINS; i++) {
+                int half = s.getUnsignedShort(at + COUNTS + 2 * i) / 2;
+                s.putShort(at + COUNTS + 2 * i, half);
+                total += half;
+            }
+        }
+        fit(s, at, total);
+    }
+
+    /** The first signal was unusually small: moves all bins by {@link #RAISE}, so that larger ones are told apart. */
+    private static void raise(Block s, int at) {
+        s.putShort(at + BASE, Math.min(400, s.getUnsignedShort(at + BASE) + RAISE));
+        int merged = 0;
+        for (int i = 0; i < BINS; i++) {
+            int count = s.getUnsignedShort(at + COUNTS + 2 * i);
+            s.putShort(at + COUNTS + 2 * i, 0);
+            if (i <= RAISE) {
+                merged += count;
+            } else {
+                s.putShort(at + COUNTS + 2 * (i - RAISE), count);
+            }
+        }
+        s.putShort(at + COUNTS, Math.min(65_535, merged));
+    }
+
+    /** Finds u, the share above it, and the mean excess. */
+    private void fit(Block s, int at, int total) {
+        int base = s.getUnsignedShort(at + BASE);
+        int positive = total - s.getUnsignedShort(at + COUNTS);
+        // Where most signals are zero the tail is all that are not.
+        double wanted = Math.max(1, Math.min(tailShare * total, positive));
+        double u = quantile(s, at, base, wanted);
+        double sum = 0;
+        double above = 0;
+        for (int bin = BINS - 1; bin >= 0; bin--) {
+            int count = s.getUnsignedShort(at + COUNTS + 2 * bin);
+            double high = lowerEdge(base + bin + 1);
+            if (above + count >= wanted) {
+                sum += (wanted - above) * (high + u) / 2;
+                break;
+            }
+            above += count;
+            sum += count * ((bin == 0 ? 0 : lowerEdge(base + bin)) + high) / 2;
+        }
+        double mean = sum / wanted - u;
+        s.putFloat(at, (float) u);
+        s.putFloat(at + 4, (float) (Math.max(mean, 0) + 1e-9 * u + 1e-30));
+        s.putFloat(at + SHARE, (float) ((wanted + 1) / (total + 1)));
+    }
+
+    /** The signal above which that many are. */
+    private static double quantile(Block s, int at, int base, double wanted) {
+        double above = 0;
+        for (int bin = BINS - 1; bin >= 0; bin--) {
+            int c = s.getUnsignedShort(at + COUNTS + 2 * bin);
+            if (above + c >= wanted) {
+                double low = bin == 0 ? 0 : lowerEdge(base + bin);
+                double high = base == 0 ? 0 : lowerEdge(base + bin + 1);
+                return high - (wanted - above) / c * (high - low);
+            }
+            above += c;
+        }
+        return 0;
+    }
+
+    /** log10 by the exponent and a cubic in the mantissa; error below 0.0006; the same bits on every JVM. */
+    public static double fastLog10(double x) {
+        long bits = Double.doubleToRawLongBits(x);
+        int exponent = (int) (bits >>> 52) - 1023;
+        double m = Double.longBitsToDouble(bits & 0x000fffffffffffffL | 0x3ff0000000000000L) - 1;
+        double log2 = m * (1.4249448 + m * (-0.5923790 + m * 0.1674342));
+        return (exponent + log2) * 0.30102999566398120;
+    }
+}
