@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
             DeadLettersCommand.class,
             ReplayCommand.class,
             EvaluateCommand.class,
+            WarmUpCommand.class,
         },
         footerHeading = "%nExamples:%n",
         footer = {
