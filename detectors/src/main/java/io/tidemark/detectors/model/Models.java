@@ -2,6 +2,7 @@ package io.tidemark.detectors.model;
 
 import io.tidemark.detectors.model.auto.Auto;
 import io.tidemark.detectors.model.sarima.Sarima;
+import io.tidemark.detectors.model.seasonaltrend.SeasonalTrend;
 import io.tidemark.detectors.model.zscore.RobustZScore;
 import java.util.List;
 import java.util.Locale;
@@ -14,8 +15,11 @@ import java.util.stream.Stream;
 public final class Models {
     public static final String DEFAULT = "auto";
 
-    private static final Map<String, Function<ModelSettings, Model>> BY_NAME =
-            Map.of("auto", Auto::new, "robust-zscore", RobustZScore::new, "sarima", Sarima::new);
+    private static final Map<String, Function<ModelSettings, Model>> BY_NAME = Map.of(
+            "auto", Auto::new,
+            "robust-zscore", RobustZScore::new,
+            "sarima", Sarima::new,
+            "seasonal-trend", SeasonalTrend::new);
 
     /** The names that Datadog users know. */
     private static final Map<String, String> ALIASES =

@@ -1,0 +1,2 @@
+/** {@code seasonal-trend}, alias {@code robust}: a slow decomposition for long anomalies. */
+package io.tidemark.detectors.model.seasonaltrend;
