@@ -1,0 +1,59 @@
+package io.tidemark.bench;
+
+import io.tidemark.bench.kernels.KernelBenchmark;
+import io.tidemark.bench.pipeline.PipelineBenchmark;
+import io.tidemark.bench.start.StartBenchmark;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The command {@code bench/run}. */
+@Command(
+        name = "bench/run",
+        mixinStandardHelpOptions = true,
+        description = "Runs one benchmark, prints its table, and writes its figures as JSON where asked.",
+        footer = {"", "Examples:", "  bench/run pipeline", "  bench/run kernels --json /tmp/kernels.json"})
+public final class BenchMain implements Callable<Integer> {
+
+    private static final List<Benchmark> ALL =
+            List.of(new KernelBenchmark(), new PipelineBenchmark(), new StartBenchmark());
+
+    @Parameters(index = "0", paramLabel = "NAME", description = "which: kernels, pipeline, start")
+    private String name;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "write the figures there as one JSON object")
+    private Path json;
+
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new BenchMain()).execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Benchmark benchmark = ALL.stream()
+                .filter(candidate -> candidate.name().equals(name))
+                .findFirst()
+                .orElse(null);
+        if (benchmark == null) {
+            System.err.println("no benchmark \"" + name + "\" (expected one of "
+                    + ALL.stream().map(Benchmark::name).collect(Collectors.joining(", ")) + ")");
+            return CommandLine.ExitCode.USAGE;
+        }
+        System.out.println(benchmark.describe());
+        System.out.printf(
+                "JDK %s, %d processors%n%n",
+                Runtime.version(), Runtime.getRuntime().availableProcessors());
+        Figures figures = benchmark.run(line -> System.err.println("  " + line));
+        System.out.print(figures.table());
+        if (json != null) {
+            figures.write(json, benchmark.name());
+            System.out.println("figures written to " + json);
+        }
+        return CommandLine.ExitCode.OK;
+    }
+}

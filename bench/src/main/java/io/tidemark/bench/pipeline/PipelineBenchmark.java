@@ -1,0 +1,95 @@
+package io.tidemark.bench.pipeline;
+
+import io.tidemark.bench.Benchmark;
+import io.tidemark.bench.Figures;
+import io.tidemark.testkit.broker.EmbeddedKafka;
+import io.tidemark.topics.TopicAdmin;
+import io.tidemark.topics.Topics;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+
+/** Points a second of the detectors service over points a second of the bare loop, on the same records in one run. */
+public final class PipelineBenchmark implements Benchmark {
+
+    private static final int PARTITIONS = 8;
+    private static final int SERIES = 10_000;
+    private static final int WARM_UP_SECONDS = 600;
+    private static final int MEASURED_SECONDS = 5_400;
+    private static final Duration COMMIT_EVERY = Duration.ofSeconds(1);
+    private static final String MODEL = "sarima";
+    /** Ticks must pass the moment at which the detector became known, so the log starts a little ahead of now. */
+    private static final int AHEAD_SECONDS = 120;
+
+    @Override
+    public String name() {
+        return "pipeline";
+    }
+
+    @Override
+    public String describe() {
+        return """
+                pipeline: points -> rollups -> bands -> anomalies by the detectors service (exactly_once_v2, one stream thread,
+                commit 1 s, %s on every series, 60 s buckets), beside a bare loop that consumes, decodes, encodes and produces
+                the same records in transactions (one thread, same commit interval, no state). %,d series, one point each
+                10 s, %d points a record, a tick a second and partition; the broker is a JVM of its own on loopback. Both run
+                once on a shorter log first. Left out: start and rebalance of the service, the intake.
+                """.formatted(MODEL, SERIES, PointLog.BATCH_POINTS);
+    }
+
+    @Override
+    public Figures run(Progress progress) throws Exception {
+        Figures figures = new Figures();
+        Path state = Files.createTempDirectory("tidemark-bench");
+        try (EmbeddedKafka broker = EmbeddedKafka.startApart();
+                Admin admin = broker.admin()) {
+            String at = broker.bootstrapServers();
+            progress.say("warming up on " + WARM_UP_SECONDS + " s of " + SERIES + " series");
+            measure(admin, broker, at, "warm.", WARM_UP_SECONDS, state, new Figures());
+            progress.say("measuring on " + MEASURED_SECONDS + " s");
+            measure(admin, broker, at, "bench.", MEASURED_SECONDS, state, figures);
+        } finally {
+            delete(state);
+        }
+        return figures;
+    }
+
+    private static void measure(
+            Admin admin, EmbeddedKafka broker, String at, String prefix, int seconds, Path state, Figures figures)
+            throws Exception {
+        TopicAdmin.createMissing(admin, prefix, PARTITIONS, Optional.of((short) 1));
+        broker.createTopics(PARTITIONS, prefix + "copy");
+        Service service = new Service(at, prefix, PARTITIONS);
+        service.configure(MODEL);
+        long start = (System.currentTimeMillis() / 1000 + AHEAD_SECONDS) / 60 * 60;
+        PointLog log = new PointLog(SERIES, PARTITIONS, seconds, start);
+        log.write(at, prefix);
+        double loop = new BareLoop(at, (int) COMMIT_EVERY.toMillis())
+                .copy(Topics.POINTS.name(prefix), prefix + "copy", PARTITIONS, log.points());
+        double pipeline = service.run(state.resolve(prefix), 1, COMMIT_EVERY);
+        long rows = service.bandRows();
+        long expected = (long) SERIES * (seconds / 60 - 1);
+        if (rows < expected) {
+            throw new IllegalStateException(
+                    "only " + rows + " band rows came out (expected at least " + expected + "): the work was not done");
+        }
+        figures.add("points", log.points(), "points")
+                .add("band_rows", rows, "rows")
+                .add("bare_loop_points_per_second", log.points() / loop, "points/s")
+                .add("pipeline_points_per_second", log.points() / pipeline, "points/s")
+                .add("pipeline_microseconds_per_point", pipeline / log.points() * 1e6, "µs/point")
+                .add("ratio_to_bare_loop", loop / pipeline, "ratio");
+    }
+
+    private static void delete(Path folder) throws java.io.IOException {
+        try (Stream<Path> paths = Files.walk(folder)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        }
+    }
+}

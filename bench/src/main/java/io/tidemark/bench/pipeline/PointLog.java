@@ -1,0 +1,101 @@
+package io.tidemark.bench.pipeline;
+
+import io.tidemark.avro.PointKind;
+import io.tidemark.topics.Partitions;
+import io.tidemark.topics.Topics;
+import io.tidemark.wire.PointBatchWriter;
+import io.tidemark.wire.Wire;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * A recorded stretch of the topic {@code points}, as a live installation would have left it: every series sends one
+ * point each ten seconds, in batches of one partition, and each partition has its tick each second of event time.
+ *
+ * @param series how many series
+ * @param seconds how long the stretch is
+ * @param startSeconds its first instant, aligned to ten seconds
+ */
+record PointLog(int series, int partitions, int seconds, long startSeconds) {
+
+    static final int POINT_INTERVAL_SECONDS = 10;
+    /** Points in a record, as the intake gathers them. */
+    static final int BATCH_POINTS = 200;
+
+    private static final long SEED = 7;
+
+    long points() {
+        return (long) series * (seconds / POINT_INTERVAL_SECONDS);
+    }
+
+    /** Writes the stretch; returns when the broker has all of it. */
+    void write(String bootstrapServers, String prefix) throws ExecutionException {
+        List<List<String>> byPartition = seriesByPartition();
+        String topic = Topics.POINTS.name(prefix);
+        SplittableRandom random = new SplittableRandom(SEED);
+        PointBatchWriter writer = new PointBatchWriter(Wire.singleObject());
+        AtomicReference<Exception> failed = new AtomicReference<>();
+        Map<String, Object> config = Map.of(
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
+                ProducerConfig.ACKS_CONFIG, "all",
+                ProducerConfig.LINGER_MS_CONFIG, 5,
+                ProducerConfig.BATCH_SIZE_CONFIG, 256 * 1024,
+                ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer())) {
+            for (int second = 0; second < seconds; second++) {
+                long millis = (startSeconds + second) * 1000;
+                for (int partition = 0; partition < partitions; partition++) {
+                    List<String> own = byPartition.get(partition);
+                    if (second % POINT_INTERVAL_SECONDS == 0) {
+                        for (int from = 0; from < own.size(); from += BATCH_POINTS) {
+                            writer.begin("bench");
+                            for (String name : own.subList(from, Math.min(own.size(), from + BATCH_POINTS))) {
+                                writer.add(name, PointKind.GAUGE, 0, millis, 100 + 10 * random.nextDouble());
+                            }
+                            send(producer, topic, partition, writer.toBytes(), failed);
+                        }
+                    }
+                    send(producer, topic, partition, writer.tick(millis + 1000), failed);
+                }
+            }
+            producer.flush();
+        }
+        if (failed.get() != null) {
+            throw new ExecutionException("the broker did not take the log", failed.get());
+        }
+    }
+
+    private static void send(
+            KafkaProducer<byte[], byte[]> producer,
+            String topic,
+            int partition,
+            byte[] value,
+            AtomicReference<Exception> failed) {
+        producer.send(new ProducerRecord<>(topic, partition, null, value), (done, error) -> {
+            if (error != null) {
+                failed.compareAndSet(null, error);
+            }
+        });
+    }
+
+    private List<List<String>> seriesByPartition() {
+        List<List<String>> byPartition = new ArrayList<>();
+        for (int i = 0; i < partitions; i++) {
+            byPartition.add(new ArrayList<>());
+        }
+        for (int i = 0; i < series; i++) {
+            String text = "bench.load{env:prod,host:h" + i / 10 + ",instance:" + i % 10 + "}";
+            byPartition.get(Partitions.of(text, partitions)).add(text);
+        }
+        return byPartition;
+    }
+}

@@ -1,0 +1,158 @@
+package io.tidemark.bench.pipeline;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.tidemark.avro.BandStage;
+import io.tidemark.config.ConfigPublisher;
+import io.tidemark.detectors.app.DetectorsApp;
+import io.tidemark.detectors.app.DetectorsSettings;
+import io.tidemark.document.DocumentKind;
+import io.tidemark.topics.Topics;
+import io.tidemark.wire.BandBatchReader;
+import io.tidemark.wire.Wire;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** The detectors service on a recorded log: how long it takes to commit the last record, and what came out. */
+final class Service {
+
+    private static final Duration GIVE_UP = Duration.ofMinutes(8);
+    private static final long LOOK_EVERY_NANOS = 10_000_000;
+
+    private final String bootstrapServers;
+    private final String prefix;
+    private final int partitions;
+
+    Service(String bootstrapServers, String prefix, int partitions) {
+        this.bootstrapServers = bootstrapServers;
+        this.prefix = prefix;
+        this.partitions = partitions;
+    }
+
+    /** Publishes the detector that judges every series of the log on its own. */
+    void configure(String model) {
+        String document = """
+                {"id": "bench", "query": "avg:bench.load{*} by {*}", "interval": "60s", "model": "%s", "bounds": 4}
+                """.formatted(model);
+        try (ConfigPublisher publisher = ConfigPublisher.connect(connection(), prefix)) {
+            publisher.publish(DocumentKind.DETECTOR, "bench", document.getBytes(StandardCharsets.UTF_8))
+                    .fold(done -> done, refused -> {
+                        throw new IllegalStateException("the detector was refused: " + refused.faults());
+                    });
+        }
+    }
+
+    /**
+     * Starts the service and waits until it has committed all that is in the log now.
+     *
+     * @return wall-clock seconds from the first commit that shows progress to the one that shows the end, scaled to the
+     *     whole log: what was done before the first commit is left out on both sides
+     */
+    double run(Path stateDir, int threads, Duration commitEvery) throws ExecutionException, InterruptedException {
+        DetectorsSettings settings = DetectorsSettings.of(bootstrapServers, stateDir)
+                .withPrefix(prefix)
+                .withPartitions(partitions)
+                .withThreads(threads)
+                .withTimes(commitEvery, Duration.ofSeconds(5), Duration.ofSeconds(2));
+        try (Admin admin = Admin.create(connection())) {
+            Map<TopicPartition, Long> ends = ends(admin);
+            long total = ends.values().stream().mapToLong(Long::longValue).sum();
+            try (DetectorsApp app =
+                    DetectorsApp.start(settings, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT))) {
+                long deadline = System.nanoTime() + GIVE_UP.toNanos();
+                long firstAt = 0;
+                long firstDone = 0;
+                while (System.nanoTime() < deadline) {
+                    long done = committed(admin, settings.applicationId(), ends);
+                    long now = System.nanoTime();
+                    if (firstAt == 0 && done > 0) {
+                        firstAt = now;
+                        firstDone = done;
+                    }
+                    if (done >= total) {
+                        if (done == firstDone) {
+                            throw new IllegalStateException("the log is too short: one commit took all of it");
+                        }
+                        return (now - firstAt) / 1e9 * total / (total - firstDone);
+                    }
+                    LockSupport.parkNanos(LOOK_EVERY_NANOS);
+                }
+                throw new IllegalStateException("not done after " + GIVE_UP + ": " + app.fault());
+            }
+        }
+    }
+
+    /** Band rows of the detector that are readable, to show that the work was done. */
+    long bandRows() {
+        String topic = Topics.BANDS.name(prefix);
+        List<TopicPartition> all = IntStream.range(0, partitions)
+                .mapToObj(partition -> new TopicPartition(topic, partition))
+                .toList();
+        BandBatchReader reader = new BandBatchReader(Wire.singleObject());
+        long rows = 0;
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                Map.of(
+                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        bootstrapServers,
+                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                        "read_committed"),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            consumer.assign(all);
+            consumer.seekToBeginning(all);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(all);
+            while (all.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
+                    reader.read(record.value());
+                    rows += reader.stage() == BandStage.DIRECT ? reader.size() : 0;
+                }
+            }
+        }
+        return rows;
+    }
+
+    private Map<TopicPartition, Long> ends(Admin admin) throws ExecutionException, InterruptedException {
+        Map<TopicPartition, OffsetSpec> latest = IntStream.range(0, partitions)
+                .mapToObj(partition -> new TopicPartition(Topics.POINTS.name(prefix), partition))
+                .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
+        Map<TopicPartition, Long> ends = new HashMap<>();
+        admin.listOffsets(latest).all().get().forEach((partition, end) -> ends.put(partition, end.offset()));
+        return ends;
+    }
+
+    private static long committed(Admin admin, String group, Map<TopicPartition, Long> ends)
+            throws ExecutionException, InterruptedException {
+        var offsets = admin.listConsumerGroupOffsets(group)
+                .partitionsToOffsetAndMetadata()
+                .get();
+        return ends.entrySet().stream()
+                .mapToLong(end -> {
+                    var offset = offsets.get(end.getKey());
+                    // Ticks that the service itself appends come behind the log and do not count.
+                    return offset == null ? 0 : Math.min(offset.offset(), end.getValue());
+                })
+                .sum();
+    }
+
+    private Properties connection() {
+        Properties connection = new Properties();
+        connection.put("bootstrap.servers", bootstrapServers);
+        return connection;
+    }
+}
