@@ -33,7 +33,7 @@ import io.tidemark.detectors.model.calibration.TailSketch;
  * ({@link #YOUNG_BUCKETS}). With a budget each channel has its half, its own tail of past scores and its own
  * {@link AlarmGate}. With bounds the band alone decides.
  *
- * <p>The band is around profile + fast level, as wide as the tail of the surprise says. State {@value #STATE_BYTES} bytes.
+ * <p>The band is around profile + fast level, as wide as the tail of the surprise says. State under 4 KiB.
  * Where the ideas come from and what was tried without gain: docs/detectors.md.
  */
 public final class Auto implements Model {
@@ -62,11 +62,11 @@ public final class Auto implements Model {
     private static final int STATE_BYTES = SEEN_VALUES + 8 + 4 * SEEN_CAPACITY;
 
     /** Score above which a view that speaks alone is believed only in part. */
-    static final double KNEE = P.k("knee", 2.2);
+    static final double KNEE = P.k("knee", 2.4);
 
     private static final double BEYOND_KNEE = P.k("beyond", 0.15);
     private static final double CONVEXITY = P.k("convex", 4);
-    private static final double INCIDENT_KNEE = P.k("iknee", 2.5);
+    private static final double INCIDENT_KNEE = P.k("iknee", 2.7);
     private static final double BEYOND_INCIDENT_KNEE = P.k("ibeyond", 0.3);
     private static final double VIEW_MAX = 10;
     /** Buckets up to which behaviour has its full weight. */
@@ -77,16 +77,16 @@ public final class Auto implements Model {
     private static final double LEVEL_GAIN = P.k("lg", 0.3);
 
     /** Errors of so many limits (of four scales) are taken for accidents ... */
-    private static final double FAR_LIMITS = 5;
+    private static final double FAR_LIMITS = P.k("far", 5);
     /** ... until there are so many in a row; then they are facts that the level follows at once. */
     private static final int FAR_BUCKETS = 5;
 
     private final BandRule rule;
     private final SlowProfile profile;
-    private final TailSketch tail = new TailSketch(100, 20_000, P.k("q", 0.01));
-    private final TailSketch noveltyTail = new TailSketch(100, 20_000, P.k("nq", 0.05));
+    private final TailSketch tail = new TailSketch((int) P.k("burn", 100), 20_000, P.k("q", 0.02));
+    private final TailSketch noveltyTail = new TailSketch((int) P.k("nburn", 100), 20_000, P.k("nq", 0.05));
     private final SeenValues seenValues = new SeenValues(SEEN_CAPACITY);
-    private final Refractory incidentRest = new Refractory(P.k("ri", 30), P.k("ci", 1.8), 1.5);
+    private final Refractory incidentRest = new Refractory(P.k("ri", 30), P.k("ci", 2.0), 1.5);
     private final Refractory behaviourRest = new Refractory(P.k("rb", 400), P.k("cb", 1), 0);
     private final double halfBudget;
     private final double baseThreshold;

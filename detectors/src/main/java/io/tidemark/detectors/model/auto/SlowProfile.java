@@ -18,14 +18,14 @@ import io.tidemark.detectors.model.ModelSettings.Seasonality;
  * {@code countsAt}: 288 visit counts (bytes); in the head: scale, run, offset.
  */
 final class SlowProfile {
-    static final int SLOTS = 288;
+    static final int SLOTS = (int) P.k("slots", 96);
     static final int BYTES = 5 * SLOTS;
     static final int HEAD_BYTES = 16;
     /** How long a residual must keep its sign beyond three scales to be taken for a new level. */
-    static final int SHIFT_SECONDS = CivilClock.DAY;
+    static final int SHIFT_SECONDS = (int) P.k("shift", CivilClock.DAY);
 
     private static final int SHIFT_BUCKETS_MIN = 30;
-    private static final double GAIN = 0.12;
+    private static final double GAIN = P.k("pg", 0.12);
     private static final double CLIP = 3;
     private static final int RUN = 4;
     private static final int OFFSET = 8;

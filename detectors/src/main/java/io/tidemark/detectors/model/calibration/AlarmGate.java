@@ -19,7 +19,7 @@ import io.tidemark.detectors.model.Block;
  */
 public final class AlarmGate {
     public static final int BYTES = 8;
-    public static final float LOWEST = -0.6f;
+    public static final float LOWEST = -1f;
     public static final float HIGHEST = 3f;
     private static final float GAIN = 0.2f;
     private static final float MERGE = 10;

@@ -59,7 +59,7 @@ public final class Peaks {
      * Learns a deviation.
      *
      * @param repeated the bucket before was out of bounds as well: one accident is one peak, so this one does not enter the
-     *     mean of the tail
+     *     mean of the tail and moves u slowly
      */
     public static void learn(Block state, int at, double deviation, boolean repeated) {
         float u = state.getFloat(at);
@@ -71,8 +71,8 @@ public final class Peaks {
             u = d;
             mean = d;
         }
-        float gain = Math.max(1f / (count + 1), 0.001f);
-        mean += gain * (Math.min(d, count < 30 ? Float.MAX_VALUE : 20 * mean + Float.MIN_NORMAL) - mean);
+        float gain = Math.max(1f / (count + 1), repeated && d > u ? 0.0001f : 0.001f);
+        mean += gain * (Math.min(d, count < 30 ? Float.MAX_VALUE : 20 * mean + 0.05f * d) - mean);
         // Steps shrink towards a twentieth of the mean deviation; balanced where 2 % of all lie above.
         float step = Math.max(20f * mean / (count + 20), 0.05f * mean);
         if (d > u) {
@@ -80,7 +80,7 @@ public final class Peaks {
                 float excess = Math.min(d - u, 8 * m + 2 * mean);
                 m += Math.max(1f / (2 + SHARE * count), 0.01f) * (excess - m);
             }
-            u += step * (1 - SHARE);
+            u += step * (1 - SHARE) * (repeated ? 0.05f : 1f);
         } else {
             u -= Math.min(step * SHARE, 0.5f * u);
         }

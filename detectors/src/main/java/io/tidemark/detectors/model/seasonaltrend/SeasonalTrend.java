@@ -132,11 +132,14 @@ public final class SeasonalTrend implements Model {
         double limit = cold ? Double.MAX_VALUE : CLIP * scale;
         double clipped = Math.max(-limit, Math.min(limit, remainder));
         int run = s.getInt(RUN);
-        run = remainder > limit ? Math.max(1, run + 1) : remainder < -limit ? Math.min(-1, run - 1) : 0;
         boolean young = seen < warmBuckets / 3;
-        boolean shifted = Math.abs(run) > (young ? 10 : shiftBuckets);
+        int patience = young ? 10 : shiftBuckets;
+        // A shift once accepted is followed until the remainder is ordinary again, not merely within the (grown) limit.
+        double far = Math.abs(run) > patience ? scale / 2 : limit;
+        run = remainder > far ? Math.max(1, run + 1) : remainder < -far ? Math.min(-1, run - 1) : 0;
+        boolean shifted = Math.abs(run) > patience;
         double gain = Math.max(young ? Math.max(levelGain, 0.02) : levelGain, 1.0 / (seen + 1));
-        double scaleGain = Math.max(shifted ? 0.05 : 0.004, 1.0 / (seen + 1));
+        double scaleGain = Math.max(0.004, 1.0 / (seen + 1));
         if (shifted) {
             s.putDouble(LEVEL, level + Math.max(gain, 0.05) * remainder);
             s.putDouble(SLOPE, 0);
@@ -149,8 +152,10 @@ public final class SeasonalTrend implements Model {
         } else {
             s.putDouble(LEVEL, level);
         }
-        double old = Math.max(s.getFloat(SCALE), shifted ? scale : 0);
-        s.putFloat(SCALE, (float) Math.min(1e30, old + scaleGain * (1.2533 * Math.abs(clipped) - old)));
+        if (Math.abs(run) < 3 || young || shifted) { // an anomaly must not widen the band until it hides itself
+            double old = Math.max(s.getFloat(SCALE), shifted ? scale : 0);
+            s.putFloat(SCALE, (float) Math.min(1e30, old + scaleGain * (1.2533 * Math.abs(clipped) - old)));
+        }
         s.putInt(RUN, run);
         BlockHeader.countSeen(s, seen);
     }

@@ -17,7 +17,7 @@ import io.tidemark.detectors.model.calibration.Peaks;
  *
  * <pre>
  *   c += a w                      a: 1/n while cold, then 2/241 (a memory of about 240 buckets)
- *   s += b (1.25 |w| - s)         b: 1/n while cold, then 1/120
+ *   s += b (1.25 min(|v - c|, 12 s) - s)     b: 1/n while cold, then 1/120
  * </pre>
  *
  * <p>Clipping keeps a spike from moving either; so a lasting shift needs a rule of its own: after {@link #SHIFT_BUCKETS}
@@ -42,6 +42,7 @@ public final class RobustZScore implements Model {
     private static final int STATE_BYTES = 64;
     private static final int WARM_BUCKETS = 240;
     private static final double CLIP = 3;
+    private static final double SCALE_CLIP = 12;
     private static final double FAST_GAIN = 0.15;
 
     private final BandRule rule;
@@ -110,7 +111,10 @@ public final class RobustZScore implements Model {
         double clipped = Math.max(-limit, Math.min(limit, residual));
         double step = shifting ? residual : clipped;
         state.putDouble(CENTRE, centre + gain * step);
-        double spread = 1.2533 * Math.abs(clipped);
+        // Clipped farther out than the centre: where one value in ten is far off (counts that are mostly zero), a limit
+        // of
+        // three scales would let the scale shrink to nothing.
+        double spread = 1.2533 * Math.min(Math.abs(residual), seen < 10 ? Double.MAX_VALUE : SCALE_CLIP * scale);
         double old = state.getFloat(SCALE);
         state.putFloat(SCALE, (float)
                 Math.min(1e30, Math.max(old, shifting ? scale : 0) * (1 - scaleGain) + scaleGain * spread));
