@@ -1,0 +1,148 @@
+package io.tidemark.detectors.evaluate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/** The scorers against figures worked out by hand and against slow, plain versions of the same definitions. */
+class ScoresTest {
+    private static final int ROWS = 1_000;
+    private static final Corpus.Window WINDOW = new Corpus.Window(500, 599);
+
+    private static NabScore.Result nab(NabScore.Profile profile, int... fired) {
+        float[] scores = new float[ROWS];
+        long[] times = new long[ROWS];
+        Arrays.setAll(times, i -> i);
+        for (int row : fired) {
+            scores[row] = 1;
+        }
+        return new NabScore(List.of(new NabScore.Part(scores, times, List.of(WINDOW)))).best(profile);
+    }
+
+    @Test
+    void nabGivesAHundredForTheFirstRowOfEachWindowAndNothingForSilence() {
+        assertEquals(100, nab(NabScore.Profile.STANDARD, 500).score(), 1e-9);
+        assertEquals(0, nab(NabScore.Profile.STANDARD).score(), 1e-9);
+    }
+
+    @Test
+    void nabPaysLessForALaterRowAndChargesAFalseAlarm() {
+        // The 50th row before the end of a window of 100: s(-0.5) / s(-1); the miss that it saves is worth 1, so of 2
+        // in all.
+        double late = (NabScore.sigmoid(-0.5) / NabScore.sigmoid(-1) + 1) / 2;
+        assertEquals(100 * late, nab(NabScore.Profile.STANDARD, 550).score(), 1e-9);
+        assertEquals(
+                100 * (2 - 0.11) / 2, nab(NabScore.Profile.STANDARD, 300, 500).score(), 1e-9);
+        assertEquals(
+                100 * (2 - 0.22) / 2,
+                nab(NabScore.Profile.LOW_FALSE_ALARMS, 300, 500).score(),
+                1e-9);
+        // A miss costs 2 in this profile: -2 is nothing, +1 is all.
+        assertEquals(
+                100 * (3 - 0.11) / 3, nab(NabScore.Profile.LOW_MISSES, 300, 500).score(), 1e-9);
+    }
+
+    @Test
+    void nabForgivesTheProbation() {
+        assertEquals(100, nab(NabScore.Profile.STANDARD, 149, 500).score(), 1e-9);
+        assertEquals(
+                100 * (2 - 0.11) / 2, nab(NabScore.Profile.STANDARD, 150, 500).score(), 1e-9);
+    }
+
+    @Test
+    void nabFallsBehindAWindowLikeItsCurve() {
+        // 30 rows behind a window of 100: distance 30 / 99 of its width.
+        double behind = NabScore.sigmoid(30.0 / 99);
+        assertEquals(
+                100 * (2 + 0.11 * behind) / 2,
+                nab(NabScore.Profile.STANDARD, 500, 629).score(),
+                1e-9);
+    }
+
+    @Test
+    void delayedSegmentsAreMissedWhole() {
+        boolean[] labels = new boolean[100];
+        Arrays.fill(labels, 20, 40, true);
+        Arrays.fill(labels, 60, 70, true);
+        float[] scores = new float[100];
+        scores[27] = 5; // the eighth row of the first segment: in time
+        scores[68] = 4; // the ninth of the second: too late
+        scores[90] = 3; // false
+        PointScore score = score(labels, scores);
+        assertEquals(2.0 * 20 / (20 + 30), score.delayF1(7).f1(), 1e-9);
+        assertEquals(5, score.delayF1(7).threshold());
+        assertEquals(2.0 * 30 / (30 + 30), score.delayF1(8).f1(), 1e-9);
+    }
+
+    @Test
+    void averagePrecisionIsThatOfTheDefinition() {
+        boolean[] labels = {true, false, true, false, false};
+        float[] scores = {5, 4, 3, 2, 2};
+        assertEquals((1.0 + 2.0 / 3) / 2, score(labels, scores).meanAveragePrecision(), 1e-9);
+    }
+
+    @Test
+    void eventRecallCountsRunsOfFalseAlarmsOnce() {
+        // One week of ten-minute rows: one false alarm is allowed.
+        boolean[] labels = new boolean[1_008];
+        float[] scores = new float[1_008];
+        Arrays.fill(labels, 500, 510, true);
+        Arrays.fill(labels, 800, 810, true);
+        for (int i = 0; i < scores.length; i += 30) {
+            scores[i] = 0.5f; // what is always there
+        }
+        scores[505] = 3;
+        scores[805] = 1;
+        scores[100] = 2; // two rows within ten intervals: one alarm
+        scores[105] = 2;
+        PointScore.Part part = part(labels, scores, 600);
+        PointScore.Recall recall = new PointScore(List.of(part)).recallAt(1);
+        assertEquals(1.0, recall.recall(), 1e-9);
+        assertEquals(1, recall.falseAlarms());
+        scores[300] = 1.5f; // a second one: the threshold must rise above it
+        assertEquals(
+                0.5,
+                new PointScore(List.of(part(labels, scores, 600))).recallAt(1).recall(),
+                1e-9);
+    }
+
+    @Test
+    void sweepsFindTheBestThresholdThatThereIs() {
+        SplittableRandom random = new SplittableRandom(4);
+        for (int round = 0; round < 200; round++) {
+            int n = 5 + random.nextInt(40);
+            boolean[] labels = new boolean[n];
+            float[] scores = new float[n];
+            for (int i = 0; i < n; i++) {
+                labels[i] = random.nextInt(4) == 0;
+                scores[i] = random.nextInt(6);
+            }
+            double best = 0;
+            for (int threshold = 0; threshold < 6; threshold++) {
+                int hit = 0;
+                int flagged = 0;
+                int labelled = 0;
+                for (int i = 0; i < n; i++) {
+                    labelled += labels[i] ? 1 : 0;
+                    flagged += scores[i] >= threshold ? 1 : 0;
+                    hit += labels[i] && scores[i] >= threshold ? 1 : 0;
+                }
+                best = Math.max(best, labelled + flagged == 0 ? 0 : 2.0 * hit / (labelled + flagged));
+            }
+            assertEquals(best, score(labels, scores).pointF1().f1(), 1e-9, "round " + round);
+        }
+    }
+
+    private static PointScore score(boolean[] labels, float[] scores) {
+        return new PointScore(List.of(part(labels, scores, 60)));
+    }
+
+    private static PointScore.Part part(boolean[] labels, float[] scores, int interval) {
+        long[] times = new long[labels.length];
+        Arrays.setAll(times, i -> (long) i * interval);
+        return new PointScore.Part(times, labels, scores, interval);
+    }
+}
