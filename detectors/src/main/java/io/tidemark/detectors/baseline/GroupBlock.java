@@ -32,12 +32,13 @@ final class GroupBlock {
         this.store = store;
     }
 
-    void begin(int group, long fingerprint) {
+    void begin(int group, long fingerprint, long seenMillis) {
         put(group, LAST_ROW, NEVER);
         put(group, LAST_VALUE_ROW, NEVER);
         put(group, FINGERPRINT, fingerprint);
         put(group, FLAGS, 0);
         put(group, LAST_VALUE, Double.doubleToRawLongBits(Double.NaN));
+        put(group, SEEN, seenMillis);
     }
 
     long lastRow(int group) {
@@ -65,10 +66,6 @@ final class GroupBlock {
 
     boolean is(int group, long flag) {
         return (get(group, FLAGS) & flag) != 0;
-    }
-
-    void noLongerLive(int group) {
-        put(group, FLAGS, get(group, FLAGS) & ~LIVE);
     }
 
     long seenMillis(int group) {

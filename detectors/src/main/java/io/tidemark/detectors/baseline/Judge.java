@@ -92,7 +92,8 @@ public final class Judge {
                 return ModelStore.NONE;
             }
             handle = groups.create(name, GroupBlock.BYTES);
-            layout.begin(handle, unit.fingerprint());
+            layout.begin(handle, unit.fingerprint(), nowMillis);
+            due.note(handle, nowMillis + limits.idleMillis);
         }
         return handle;
     }
@@ -166,29 +167,25 @@ public final class Judge {
             tally.one(Tally.Of.FREED);
             return;
         }
-        if (unit == null
-                || last == GroupBlock.NEVER
-                || !layout.is(handle, GroupBlock.LIVE)
-                || layout.fingerprint(handle) != unit.fingerprint()) {
-            due.note(handle, idleAt);
-            return;
-        }
-        tellPassed(unit, handle, name.substring(id.length() + 1));
-        int width = unit.intervalSeconds();
-        if (nowMillis - (layout.lastValueRow(handle) + width) * 1000 > limits.retentionMillis) {
-            layout.noLongerLive(handle);
-            due.note(handle, idleAt);
-        }
+        boolean live = unit != null
+                && last != GroupBlock.NEVER
+                && layout.is(handle, GroupBlock.LIVE)
+                && layout.fingerprint(handle) == unit.fingerprint();
+        long next = live ? tellPassed(unit, handle, name.substring(id.length() + 1)) : Long.MAX_VALUE;
+        due.note(handle, Math.min(next, idleAt));
     }
 
-    /** Tells the buckets without a value that time has passed; notes when to look again. */
-    private void tellPassed(Unit unit, int handle, String group) {
+    /**
+     * Tells the buckets without a value that time has passed, up to the retention; when to look again. What is told follows
+     * from starts and ticks alone: a look too early, as after a restore, changes nothing.
+     */
+    private long tellPassed(Unit unit, int handle, String group) {
         int width = unit.intervalSeconds();
+        long silentUntil = layout.lastValueRow(handle) + limits.retentionMillis / 1000;
         long next = layout.lastRow(handle) + width;
-        for (int told = 0; dueMillis(next, width) <= nowMillis; told++) {
+        for (int told = 0; next < silentUntil && dueMillis(next, width) <= nowMillis; told++) {
             if (stillOpen.mayStillChange(unit, group, next + width)) {
-                due.note(handle, nowMillis + 1);
-                return;
+                return nowMillis + 1;
             }
             if (told == GAPS_MAX) {
                 long behind = (nowMillis - dueMillis(next, width)) / (1000L * width) + 1;
@@ -199,7 +196,7 @@ public final class Judge {
             gap(unit, handle, group, next);
             next += width;
         }
-        due.note(handle, dueMillis(next, width));
+        return next < silentUntil ? dueMillis(next, width) : Long.MAX_VALUE;
     }
 
     /** When a bucket with this start is missing for certain, unless it is still open. */
@@ -259,7 +256,7 @@ public final class Judge {
             models.free(model);
         }
         layout.model(handle, ModelStore.NONE);
-        layout.begin(handle, unit.fingerprint());
+        layout.begin(handle, unit.fingerprint(), nowMillis);
     }
 
     private void free(int handle) {

@@ -12,7 +12,10 @@ import io.tidemark.wire.BandBatchWriter;
 import io.tidemark.wire.BandFlags;
 import io.tidemark.wire.Wire;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import org.apache.kafka.common.serialization.Serializer;
@@ -24,13 +27,16 @@ import org.apache.kafka.common.serialization.Serializer;
 final class BandRecords implements BandRows {
     private static final int KEYED_GROUPS_MAX = 64;
     private static final int ROWS_MAX = 4_000;
+    private static final int SPARE_UNITS_MAX = 64;
 
     private final BandStage stage;
     private final BandBatchWriter writer;
     private final Serializer<Anomaly> anomalies;
     private final Tally tally;
     private final BiConsumer<byte[], byte[]> anomalyOut;
-    private final Map<Unit, UnitRows> rowsOf = new LinkedHashMap<>();
+    private final Map<Unit, UnitRows> rowsOf = new IdentityHashMap<>();
+    /** Units with rows, in the order of their first ones: what came before does not decide the order of records. */
+    private final List<Unit> told = new ArrayList<>();
 
     BandRecords(BandStage stage, Wire wire, Tally tally, BiConsumer<byte[], byte[]> anomalyOut) {
         this.stage = stage;
@@ -42,7 +48,11 @@ final class BandRecords implements BandRows {
 
     @Override
     public void row(Unit unit, String group, long startSeconds, double value, Judgement judgement, int flags) {
-        rowsOf.computeIfAbsent(unit, unused -> new UnitRows()).add(group, startSeconds, value, judgement, flags);
+        UnitRows rows = rowsOf.computeIfAbsent(unit, unused -> new UnitRows());
+        if (rows.size() == 0) {
+            told.add(unit);
+        }
+        rows.add(group, startSeconds, value, judgement, flags);
         tally.one(Tally.Of.BANDS);
         if ((flags & BandFlags.ANOMALOUS) != 0) {
             tally.one(Tally.Of.ANOMALIES);
@@ -54,9 +64,18 @@ final class BandRecords implements BandRows {
 
     /** Writes what came since the last time. */
     void flush(BiConsumer<byte[], byte[]> out) {
-        rowsOf.entrySet().removeIf(entry -> entry.getValue().size() == 0);
-        rowsOf.forEach((unit, rows) -> write(unit, rows, out));
-        rowsOf.values().forEach(UnitRows::clear);
+        if (told.isEmpty()) {
+            return;
+        }
+        for (Unit unit : told) {
+            UnitRows rows = rowsOf.get(unit);
+            write(unit, rows, out);
+            rows.clear();
+        }
+        if (rowsOf.size() > 2 * told.size() + SPARE_UNITS_MAX) {
+            rowsOf.keySet().retainAll(told); // Units that are no longer configured do not stay for ever.
+        }
+        told.clear();
     }
 
     byte[] tick(long tickMillis) {

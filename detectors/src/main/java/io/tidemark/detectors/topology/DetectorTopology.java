@@ -5,6 +5,7 @@ import io.tidemark.detectors.group.GroupBuckets;
 import io.tidemark.detectors.group.GroupMerge;
 import io.tidemark.detectors.rollup.Rollup;
 import io.tidemark.detectors.rollup.Sketch;
+import io.tidemark.detectors.store.Contents;
 import io.tidemark.detectors.store.ModelStore;
 import io.tidemark.detectors.store.ObjectStore;
 import io.tidemark.detectors.store.WriteBehind;
@@ -39,21 +40,37 @@ public final class DetectorTopology {
 
     private final TopologySettings settings;
     private final Topology topology = new Topology();
-    private final WriteBehind<ModelStore> openBuckets = new WriteBehind<>("open-buckets", Rollup::newStore);
-    private final WriteBehind<ObjectStore<Sketch>> sketches = new WriteBehind<>("sketches", Rollup::newSketchStore);
-    private final WriteBehind<ModelStore> series = new WriteBehind<>("judged-series", Judge::newGroupStore);
-    private final WriteBehind<ModelStore> seriesModels = new WriteBehind<>("series-models", Judge::newModelStore);
-    private final WriteBehind<ObjectStore<GroupBuckets>> sums = new WriteBehind<>("open-groups", GroupMerge::newStore);
-    private final WriteBehind<ModelStore> groups = new WriteBehind<>("judged-groups", Judge::newGroupStore);
-    private final WriteBehind<ModelStore> groupModels = new WriteBehind<>("group-models", Judge::newModelStore);
+    private final WriteBehind<ModelStore> openBuckets;
+    private final WriteBehind<ObjectStore<Sketch>> sketches;
+    private final WriteBehind<ModelStore> series;
+    private final WriteBehind<ModelStore> seriesModels;
+    private final WriteBehind<ObjectStore<GroupBuckets>> sums;
+    private final WriteBehind<ModelStore> groups;
+    private final WriteBehind<ModelStore> groupModels;
 
-    private DetectorTopology(TopologySettings settings) {
+    /** Makes a store from its name and what an empty one holds. */
+    interface StoreMaker {
+        <C extends Contents> WriteBehind<C> make(String name, Supplier<C> empty);
+    }
+
+    private DetectorTopology(TopologySettings settings, StoreMaker stores) {
         this.settings = settings;
+        this.openBuckets = stores.make("open-buckets", Rollup::newStore);
+        this.sketches = stores.make("sketches", Rollup::newSketchStore);
+        this.series = stores.make("judged-series", Judge::newGroupStore);
+        this.seriesModels = stores.make("series-models", Judge::newModelStore);
+        this.sums = stores.make("open-groups", GroupMerge::newStore);
+        this.groups = stores.make("judged-groups", Judge::newGroupStore);
+        this.groupModels = stores.make("group-models", Judge::newModelStore);
     }
 
     /** Reads points, rolls them up, judges each series; sums groups across tasks, judges each group; writes all of it. */
     public static Topology of(TopologySettings settings) {
-        return new DetectorTopology(settings).build();
+        return of(settings, WriteBehind::new);
+    }
+
+    static Topology of(TopologySettings settings, StoreMaker stores) {
+        return new DetectorTopology(settings, stores).build();
     }
 
     private Topology build() {

@@ -77,13 +77,17 @@ final class JudgeSeries implements Processor<byte[], Object, byte[], Object> {
                 (unit, group, end) -> rollup.mayStillChange(group, unit.intervalSeconds(), end),
                 settings.tally(),
                 bands);
+        // The first record after a restore may close buckets without being a tick.
+        judge.setNow(rollup.nowMillis());
     }
 
     private void judgeRow(InForce inForce, ClosedBuckets rows, int row) {
         RolledSeries series = rows.series(row);
         for (InForce.Reader reader : inForce.readersOf(series)) {
             Unit unit = reader.unit();
-            if (unit.isDirect() && unit.intervalSeconds() == rows.widthSeconds(row)) {
+            if (unit.isDirect()
+                    && unit.intervalSeconds() == rows.widthSeconds(row)
+                    && unit.covers(rows.startSeconds(row))) {
                 int handle = handles.of(unit, series, judge);
                 judge.row(
                         unit,

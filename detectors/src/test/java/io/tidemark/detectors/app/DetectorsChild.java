@@ -32,7 +32,13 @@ public final class DetectorsChild {
                 Optional.empty(),
                 OptionalInt.empty(),
                 // A member that was killed is given up, and its transaction ended, soon.
-                Map.of("consumer.session.timeout.ms", "6000", "producer.transaction.timeout.ms", "3000"));
+                Map.of(
+                        "consumer.session.timeout.ms",
+                        "3000",
+                        "consumer.heartbeat.interval.ms",
+                        "500",
+                        "producer.transaction.timeout.ms",
+                        "3000"));
         DetectorsApp app = DetectorsApp.start(settings, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
         Runtime.getRuntime().addShutdownHook(new Thread(app::close));
         System.out.println("started");

@@ -7,7 +7,6 @@ import io.tidemark.detectors.tally.Tally;
 import io.tidemark.document.DetectorDocument;
 import io.tidemark.document.DocumentKind;
 import io.tidemark.document.Documents;
-import io.tidemark.topics.Topic;
 import io.tidemark.topics.Topics;
 import io.tidemark.wire.Wire;
 import java.nio.charset.StandardCharsets;
@@ -18,23 +17,20 @@ import java.util.Properties;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.StreamsConfig;
-import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 
-/** What the topology tells of a log of points and ticks when nothing goes wrong. */
+/** What the topology tells of a log of points and ticks, or of a log of partial sums, when nothing goes wrong. */
 public final class ReferenceRun implements AutoCloseable {
-    private final String prefix;
+    private final TopologySettings settings;
     private final ConfigurationLog detectors = new ConfigurationLog();
     private final TopologyTestDriver driver;
-    private final TestInputTopic<byte[], byte[]> points;
 
     public ReferenceRun(String prefix, Duration lateness, Duration margin) {
-        this.prefix = prefix;
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "reference");
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:9");
         properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 1 << 20);
-        TopologySettings settings = new TopologySettings(
+        settings = new TopologySettings(
                 prefix,
                 1,
                 lateness,
@@ -47,8 +43,6 @@ public final class ReferenceRun implements AutoCloseable {
                 Wire.singleObject(),
                 new Tally());
         driver = new TopologyTestDriver(DetectorTopology.of(settings), properties, Instant.EPOCH);
-        points = driver.createInputTopic(
-                Topics.POINTS.name(prefix), new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     public void detector(String id, long offset, long timestampMillis, String json) {
@@ -59,17 +53,35 @@ public final class ReferenceRun implements AutoCloseable {
         detectors.add(new ConfigurationLog.Entry(id, offset, timestampMillis, wanted));
     }
 
-    public void point(byte[] key, byte[] value) {
-        points.pipeInput(key, value);
+    /** Feeds a log of points and ticks. */
+    public void points(List<ToldRecord> log) {
+        feed(Topics.POINTS.name(settings.prefix()), log);
     }
 
-    public List<byte[]> bytes(Topic topic) {
-        return driver.createOutputTopic(topic.name(prefix), new ByteArrayDeserializer(), new ByteArrayDeserializer())
-                .readValuesToList();
+    /** Feeds a log of partial sums: what the groups' task reads. */
+    public void partialSums(List<ToldRecord> log) {
+        feed(settings.partialsTopic(), log);
+    }
+
+    /** What was written to a topic since the last call. */
+    public List<ToldRecord> told(String topic) {
+        return driver
+                .createOutputTopic(topic, new ByteArrayDeserializer(), new ByteArrayDeserializer())
+                .readRecordsToList()
+                .stream()
+                .map(record -> ToldRecord.of(record.key(), record.value(), record.timestamp()))
+                .toList();
     }
 
     @Override
     public void close() {
         driver.close();
+    }
+
+    private void feed(String topic, List<ToldRecord> log) {
+        var input = driver.createInputTopic(topic, new ByteArraySerializer(), new ByteArraySerializer());
+        for (ToldRecord record : log) {
+            input.pipeInput(record.rawKey(), record.value(), record.timestampMillis());
+        }
     }
 }
