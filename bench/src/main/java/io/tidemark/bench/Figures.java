@@ -32,8 +32,8 @@ public final class Figures {
     String table() {
         int width = figures.keySet().stream().mapToInt(String::length).max().orElse(0);
         StringBuilder table = new StringBuilder();
-        figures.forEach((key, figure) -> table.append(
-                String.format("%-" + width + "s  %14s  %s%n", key, shown(figure.value()), figure.unit())));
+        figures.forEach((key, figure) ->
+                table.append(String.format("%-" + width + "s  %14s  %s%n", key, shown(figure.value()), figure.unit())));
         return table.toString();
     }
 

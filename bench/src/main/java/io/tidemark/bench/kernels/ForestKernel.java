@@ -17,7 +17,9 @@ import org.openjdk.jmh.annotations.Warmup;
 /** The same points into AWS's Random Cut Forest: 50 trees of 256 samples over shingles of 8, its documented defaults. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(value = 1, jvmArgsAppend = {"-Xms2g", "-Xmx2g"})
+@Fork(
+        value = 1,
+        jvmArgsAppend = {"-Xms2g", "-Xmx2g"})
 @Warmup(iterations = 3, time = 2)
 @Measurement(iterations = 5, time = 1)
 @State(Scope.Thread)

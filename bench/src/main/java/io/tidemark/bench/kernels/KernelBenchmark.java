@@ -62,7 +62,8 @@ public final class KernelBenchmark implements Benchmark {
                             .withModel(model))
                     .stateBytes();
             figures.add(key(model) + "_bytes", bytes, "bytes/series");
-            figures.add(key(model) + "_times_faster_than_forest", forestNanos / figures.get(key(model) + "_hot"), "ratio");
+            figures.add(
+                    key(model) + "_times_faster_than_forest", forestNanos / figures.get(key(model) + "_hot"), "ratio");
             figures.add(key(model) + "_times_smaller_than_forest", forestBytes / bytes, "ratio");
         }
         return figures;

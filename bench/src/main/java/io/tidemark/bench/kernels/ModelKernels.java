@@ -25,7 +25,9 @@ import org.openjdk.jmh.annotations.Warmup;
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(value = 1, jvmArgsAppend = {"-Xms3g", "-Xmx3g"})
+@Fork(
+        value = 1,
+        jvmArgsAppend = {"-Xms3g", "-Xmx3g"})
 @Warmup(iterations = 3, time = 2)
 @Measurement(iterations = 5, time = 1)
 @State(Scope.Thread)
@@ -53,8 +55,8 @@ public class ModelKernels {
     /** Warms every series up with a week, so that no cold-start branch is measured. */
     @Setup
     public void warmUp() {
-        kernel = Models.create(ModelSettings.ofInterval(SyntheticMetric.INTERVAL_SECONDS)
-                .withModel(model));
+        kernel = Models.create(
+                ModelSettings.ofInterval(SyntheticMetric.INTERVAL_SECONDS).withModel(model));
         values = SyntheticMetric.weeks(WEEKS, SEED);
         int bytes = kernel.stateBytes();
         slab = new byte[Math.multiplyExact(bytes, series)];
@@ -74,8 +76,7 @@ public class ModelKernels {
     public double next() {
         int bytes = kernel.stateBytes();
         block.wrap(slab, order[position] * bytes, bytes);
-        kernel.next(
-                block, MONDAY + (long) step * SyntheticMetric.INTERVAL_SECONDS, values[step % values.length], out);
+        kernel.next(block, MONDAY + (long) step * SyntheticMetric.INTERVAL_SECONDS, values[step % values.length], out);
         if (++position == series) {
             position = 0;
             step++;

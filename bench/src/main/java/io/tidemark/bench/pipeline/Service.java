@@ -51,7 +51,8 @@ final class Service {
                 {"id": "bench", "query": "avg:bench.load{*} by {*}", "interval": "60s", "model": "%s", "bounds": 4}
                 """.formatted(model);
         try (ConfigPublisher publisher = ConfigPublisher.connect(connection(), prefix)) {
-            publisher.publish(DocumentKind.DETECTOR, "bench", document.getBytes(StandardCharsets.UTF_8))
+            publisher
+                    .publish(DocumentKind.DETECTOR, "bench", document.getBytes(StandardCharsets.UTF_8))
                     .fold(done -> done, refused -> {
                         throw new IllegalStateException("the detector was refused: " + refused.faults());
                     });

@@ -188,10 +188,14 @@ public final class DetectorsApp implements AutoCloseable {
             TopicAdmin.createMissing(admin, settings.prefix(), settings.partitions(), Optional.empty());
             int partitions = TopicAdmin.dataPartitions(admin, settings.prefix());
             String partials = settings.prefix() + TopologySettings.PARTIALS;
-            // Kept as long as points are: what was not merged before an outage is merged after it.
+            // Kept as long as points are: what was not merged before an outage is merged after it. By arrival, because
+            // records carry the time of ticks: an old log would be deleted at once, a clock ahead refused.
             NewTopic wanted = new NewTopic(partials, Optional.of(partitions), Optional.empty())
                     .configs(Map.of(
-                            "retention.ms", Long.toString(Duration.ofDays(7).toMillis())));
+                            "retention.ms",
+                            Long.toString(Duration.ofDays(7).toMillis()),
+                            "message.timestamp.type",
+                            "LogAppendTime"));
             try {
                 admin.createTopics(List.of(wanted)).all().get();
             } catch (ExecutionException e) {
