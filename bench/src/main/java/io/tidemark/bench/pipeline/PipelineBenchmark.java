@@ -19,7 +19,7 @@ public final class PipelineBenchmark implements Benchmark {
     private static final int PARTITIONS = 8;
     private static final int SERIES = 10_000;
     private static final int WARM_UP_SECONDS = 600;
-    private static final int MEASURED_SECONDS = 3_600;
+    private static final int MEASURED_SECONDS = 3_000;
     private static final Duration COMMIT_EVERY = Duration.ofSeconds(1);
     private static final String MODEL = "sarima";
     /** Ticks must pass the moment at which the detector became known, so the log starts a little ahead of now. */
