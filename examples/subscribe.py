@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Print Tidemark's bands or anomalies as they are published.
 
-Needs kafka-python and avro (Debian: python3-kafka python3-avro).
+Needs confluent-kafka and avro (Debian: python3-confluent-kafka python3-avro). Reads committed records only, which
+kafka-python before 2.1 cannot: what a process wrote just before it was killed is not part of the result.
 
     subscribe.py --bootstrap 127.0.0.1:9092 --topic anomalies
     subscribe.py --bootstrap 127.0.0.1:9092 --topic bands --detector cpu --max 10
@@ -14,23 +15,50 @@ import argparse
 import io
 import struct
 import sys
+import time
 
 import avro.io
 import avro.schema
-from kafka import KafkaConsumer, TopicPartition
+from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, KafkaException, TopicPartition
+
+
+def consumer_of(bootstrap, topic):
+    """A consumer of all partitions from their beginning."""
+    consumer = Consumer(
+        {
+            "bootstrap.servers": bootstrap,
+            "group.id": "subscribe.py",  # asked for by the library; nothing is stored under it
+            "enable.auto.commit": False,
+            "isolation.level": "read_committed",
+            "enable.partition.eof": True,
+        }
+    )
+    partitions = consumer.list_topics(topic, timeout=10).topics[topic].partitions
+    consumer.assign([TopicPartition(topic, partition, OFFSET_BEGINNING) for partition in partitions])
+    return consumer
+
+
+def next_value(consumer):
+    """The value of the next record; None where none came within half a second."""
+    record = consumer.poll(0.5)
+    if record is None or (record.error() and record.error().code() == KafkaError._PARTITION_EOF):
+        return None
+    if record.error():
+        raise KafkaException(record.error())
+    return record.value()
 
 
 def read_schemas(bootstrap, topic):
     """Every schema on the topic, by fingerprint."""
-    consumer = KafkaConsumer(bootstrap_servers=bootstrap, auto_offset_reset="earliest", enable_auto_commit=False)
-    partition = TopicPartition(topic, 0)
-    consumer.assign([partition])
-    end = consumer.end_offsets([partition])[partition]
+    consumer = consumer_of(bootstrap, topic)
     schemas = {}
-    while consumer.position(partition) < end:
-        for records in consumer.poll(timeout_ms=1000).values():
-            for record in records:
-                schemas[record.key.decode()] = avro.schema.parse(record.value.decode())
+    while True:
+        record = consumer.poll(10)
+        if record is None or record.error():
+            if record is None or record.error().code() != KafkaError._PARTITION_EOF:
+                raise KafkaException(record.error() if record else f"no answer about {topic}")
+            break  # the topic has one partition
+        schemas[record.key().decode()] = avro.schema.parse(record.value().decode())
     consumer.close()
     return schemas
 
@@ -71,25 +99,21 @@ def main():
     arguments.add_argument("--topic", choices=["bands", "anomalies", "alerts", "events"], default="anomalies")
     arguments.add_argument("--detector", help="only this detector's records")
     arguments.add_argument("--max", type=int, default=0, help="end after so many rows (default: go on)")
-    arguments.add_argument("--seconds", type=float, default=0, help="end after so long without a record")
+    arguments.add_argument("--seconds", type=float, default=0, help="end after so long without a row")
     options = arguments.parse_args()
 
     schemas = read_schemas(options.bootstrap, options.prefix + "schemas")
-    consumer = KafkaConsumer(
-        options.prefix + options.topic,
-        bootstrap_servers=options.bootstrap,
-        auto_offset_reset="earliest",
-        enable_auto_commit=False,
-        isolation_level="read_committed",
-        consumer_timeout_ms=int(options.seconds * 1000) or float("inf"),
-    )
+    consumer = consumer_of(options.bootstrap, options.prefix + options.topic)
     printed = 0
-    for record in consumer:
-        value = decode(record.value, schemas)
-        if options.detector and value.get("detector") != options.detector:
+    last = time.monotonic()
+    while not options.seconds or time.monotonic() - last < options.seconds:
+        record = next_value(consumer)
+        value = decode(record, schemas) if record else {}
+        if not value or (options.detector and value.get("detector") != options.detector):
             continue
         for row in band_rows(value) if options.topic == "bands" else [value]:
             print(row, flush=True)
+            last = time.monotonic()
             printed += 1
             if options.max and printed >= options.max:
                 return 0

@@ -9,6 +9,7 @@ import io.tidemark.detectors.topology.DetectorTopology;
 import io.tidemark.detectors.topology.TopologySettings;
 import io.tidemark.document.DocumentKind;
 import io.tidemark.topics.TopicAdmin;
+import io.tidemark.wire.SchemaTopic;
 import io.tidemark.wire.Wire;
 import java.time.Duration;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
@@ -30,9 +32,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The detectors as one thing that starts and stops.
  *
- * <p>A start creates missing topics, reads the configuration's history to its end, and only then processes points: a task
- * never judges with less configuration than there is. A stream thread that dies is replaced, unless that happens again and
- * again; then the instance reports itself unhealthy and stops.
+ * <p>A start creates missing topics, publishes the schemas, reads the configuration's history to its end, and only then
+ * processes points: a task never judges with less configuration than there is. A stream thread that dies is replaced, unless
+ * that happens again and again; then the instance reports itself unhealthy and stops.
  */
 public final class DetectorsApp implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DetectorsApp.class);
@@ -52,6 +54,7 @@ public final class DetectorsApp implements AutoCloseable {
         Wire wire = Wire.of(settings.schemaRegistry());
         Properties connection = connection(settings);
         int partitions = prepareTopics(settings, connection);
+        SchemaTopic.publish(Utils.propsToMap(connection), settings.prefix());
         this.refusals = new RefusalEvents(connection, settings.prefix(), wire);
         ConfigurationFeed feed = new ConfigurationFeed(settings.prefix(), refusals);
         this.follower = ConfigFollower.start(

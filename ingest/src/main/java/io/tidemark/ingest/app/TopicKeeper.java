@@ -1,6 +1,7 @@
 package io.tidemark.ingest.app;
 
 import io.tidemark.topics.TopicAdmin;
+import io.tidemark.wire.SchemaTopic;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -12,7 +13,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sees to it that the topics exist before anybody writes: a broker that creates topics on first use would give them its own
- * number of partitions. Tries until the brokers answer, so that the intake may start before them.
+ * number of partitions. Publishes the schemas, so that a subscriber needs nothing but the broker. Tries until the brokers
+ * answer, so that the intake may start before them.
  */
 final class TopicKeeper implements AutoCloseable {
 
@@ -32,7 +34,7 @@ final class TopicKeeper implements AutoCloseable {
         thread.start();
     }
 
-    /** True once all topics exist. */
+    /** True once all topics exist and the schemas are published. */
     boolean isReady() {
         return ready;
     }
@@ -56,6 +58,7 @@ final class TopicKeeper implements AutoCloseable {
     private boolean create(Admin admin) {
         try {
             TopicAdmin.createMissing(admin, settings.prefix(), settings.partitions(), Optional.empty());
+            SchemaTopic.publish(clientSettings, settings.prefix());
             ready = true;
             return true;
         } catch (IllegalStateException | KafkaException e) {
