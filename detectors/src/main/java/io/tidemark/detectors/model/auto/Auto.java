@@ -65,14 +65,13 @@ public final class Auto implements Model {
     static final double KNEE = P.k("knee", 2.4);
 
     private static final double BEYOND_KNEE = P.k("beyond", 0.15);
-    private static final double CONVEXITY = P.k("convex", 4);
     private static final double INCIDENT_KNEE = P.k("iknee", 2.7);
-    private static final double BEYOND_INCIDENT_KNEE = P.k("ibeyond", 0.3);
+    private static final double BEYOND_INCIDENT_KNEE = P.k("ibeyond", 0.1);
     private static final double VIEW_MAX = 10;
     /** Buckets up to which behaviour has its full weight. */
     static final int YOUNG_BUCKETS = (int) P.k("young", 8_000);
 
-    private static final double WEIGHT_YOUNG = P.k("wy", 1.5);
+    private static final double WEIGHT_YOUNG = P.k("wy", 1.8);
     private static final double WEIGHT_OLD = P.k("wo", 0.8);
     private static final double LEVEL_GAIN = P.k("lg", 0.3);
 
@@ -83,7 +82,8 @@ public final class Auto implements Model {
 
     private final BandRule rule;
     private final SlowProfile profile;
-    private final TailSketch tail = new TailSketch((int) P.k("burn", 100), 20_000, P.k("q", 0.02));
+    private final TailSketch tail = new TailSketch((int) P.k("burn", 100), 20_000, P.k("q", 0.01));
+    private final TailSketch sustainedTail = new TailSketch(100, 20_000, P.k("sq", 0.02));
     private final TailSketch noveltyTail = new TailSketch((int) P.k("nburn", 100), 20_000, P.k("nq", 0.05));
     private final SeenValues seenValues = new SeenValues(SEEN_CAPACITY);
     private final Refractory incidentRest = new Refractory(P.k("ri", 30), P.k("ci", 2.0), 1.5);
@@ -178,13 +178,14 @@ public final class Auto implements Model {
         if (seen >= learnBuckets && profile.knows(s)) {
             double there = profile.value(s);
             scoreSeasonal = view(s, tail, TAIL_SEASONAL, Math.abs(v - there));
-            scoreSustained = view(s, tail, TAIL_SUSTAINED, Math.abs(lastFour(s, v, seen) - there));
+            scoreSustained = view(s, sustainedTail, TAIL_SUSTAINED, Math.abs(lastFour(s, v, seen) - there));
         }
-        double incident = Math.max(
-                Math.max(alone(scoreOnset), alone(scoreSurprise)),
-                Math.max(
-                        scoreSeasonal <= KNEE ? scoreSeasonal : alone(scoreSeasonal),
-                        seen >= learnBuckets ? scoreSustained : 0));
+        double onsets = Math.max(alone(scoreOnset), alone(scoreSurprise));
+        double incident = onsets;
+        if (seen >= learnBuckets) {
+            double seasonal = Math.min(scoreSeasonal, alone(Math.max(KNEE, scoreSeasonal)));
+            incident = Math.max(onsets, Math.max(seasonal, scoreSustained));
+        }
         double root = (Math.sqrt(Math.min(VIEW_MAX, scoreNovelty)) + Math.sqrt(Math.min(VIEW_MAX, scoreSustained))) / 2;
         incident = incidentRest.next(s, REST_INCIDENT, incident);
         if (incident > INCIDENT_KNEE) {
@@ -205,11 +206,8 @@ public final class Auto implements Model {
 
     /** What a view that speaks alone is worth: little in the bulk, as much as it says at the knee, little more beyond. */
     private static double alone(double score) {
-        if (score > KNEE) {
-            return KNEE + BEYOND_KNEE * (score - KNEE);
-        }
-        double share = score / KNEE;
-        return CONVEXITY == 1 ? score : KNEE * StrictMath.pow(share, CONVEXITY);
+        double square = score * score;
+        return score > KNEE ? KNEE + BEYOND_KNEE * (score - KNEE) : square * square / (KNEE * KNEE * KNEE);
     }
 
     private static double lastFour(Block s, double v, int seen) {
