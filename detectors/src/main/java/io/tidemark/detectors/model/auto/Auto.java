@@ -29,7 +29,7 @@ import io.tidemark.detectors.model.calibration.TailSketch;
  * <p>Incident = the loudest of onset, surprise and seasonal (which alone count little above {@link #KNEE}) and sustained.
  * Behaviour = sustained and novelty in agreement (power mean with exponent 1/2: one alone is worth a quarter). A
  * {@link Refractory} makes one alarm of one event in each channel. The score is the louder channel, where behaviour weighs
- * 1.5 while the series is young, when novelty is the one view that needs no calibration, and 0.8 once the others are
+ * 1.8 while the series is young, when novelty is the one view that needs no calibration, and 0.8 once the others are
  * ({@link #YOUNG_BUCKETS}). With a budget each channel has its half, its own tail of past scores and its own
  * {@link AlarmGate}. With bounds the band alone decides.
  *
@@ -62,32 +62,32 @@ public final class Auto implements Model {
     private static final int STATE_BYTES = SEEN_VALUES + 8 + 4 * SEEN_CAPACITY;
 
     /** Score above which a view that speaks alone is believed only in part. */
-    static final double KNEE = P.k("knee", 2.4);
+    static final double KNEE = 2.4;
 
-    private static final double BEYOND_KNEE = P.k("beyond", 0.15);
-    private static final double INCIDENT_KNEE = P.k("iknee", 2.7);
-    private static final double BEYOND_INCIDENT_KNEE = P.k("ibeyond", 0.1);
+    private static final double BEYOND_KNEE = 0.15;
+    private static final double INCIDENT_KNEE = 2.7;
+    private static final double BEYOND_INCIDENT_KNEE = 0.1;
     private static final double VIEW_MAX = 10;
     /** Buckets up to which behaviour has its full weight. */
-    static final int YOUNG_BUCKETS = (int) P.k("young", 8_000);
+    static final int YOUNG_BUCKETS = 8_000;
 
-    private static final double WEIGHT_YOUNG = P.k("wy", 1.8);
-    private static final double WEIGHT_OLD = P.k("wo", 0.8);
-    private static final double LEVEL_GAIN = P.k("lg", 0.3);
+    private static final double WEIGHT_YOUNG = 1.8;
+    private static final double WEIGHT_OLD = 0.8;
+    private static final double LEVEL_GAIN = 0.3;
 
-    /** Errors of so many limits (of four scales) are taken for accidents ... */
-    private static final double FAR_LIMITS = P.k("far", 5);
-    /** ... until there are so many in a row; then they are facts that the level follows at once. */
+    /** The profile is never shown a value farther off than so many limits (of four scales each): it may be an accident ... */
+    private static final double FAR_LIMITS = 20;
+    /** ... unless so many values in a row were beyond two limits; then they are facts that the level follows at once. */
     private static final int FAR_BUCKETS = 5;
 
     private final BandRule rule;
     private final SlowProfile profile;
-    private final TailSketch tail = new TailSketch((int) P.k("burn", 100), 20_000, P.k("q", 0.01));
-    private final TailSketch sustainedTail = new TailSketch(100, 20_000, P.k("sq", 0.02));
-    private final TailSketch noveltyTail = new TailSketch((int) P.k("nburn", 100), 20_000, P.k("nq", 0.05));
+    private final TailSketch tail = new TailSketch(100, 20_000, 0.01);
+    private final TailSketch sustainedTail = new TailSketch(100, 20_000, 0.02);
+    private final TailSketch noveltyTail = new TailSketch(100, 20_000, 0.05);
     private final SeenValues seenValues = new SeenValues(SEEN_CAPACITY);
-    private final Refractory incidentRest = new Refractory(P.k("ri", 30), P.k("ci", 2.0), 1.5);
-    private final Refractory behaviourRest = new Refractory(P.k("rb", 400), P.k("cb", 1), 0);
+    private final Refractory incidentRest = new Refractory(30, 2.0, 1.5);
+    private final Refractory behaviourRest = new Refractory(400, 1, 0);
     private final double halfBudget;
     private final double baseThreshold;
     private final int learnBuckets;
@@ -95,7 +95,7 @@ public final class Auto implements Model {
 
     public Auto(ModelSettings settings) {
         rule = new BandRule(settings);
-        profile = new SlowProfile(settings, rule, PROFILE_HEAD, PROFILE);
+        profile = new SlowProfile(settings, PROFILE_HEAD, PROFILE);
         halfBudget = rule.alarmsPerBucket() / 2;
         baseThreshold = rule.budgeted() ? -StrictMath.log10(halfBudget) : 0;
         learnBuckets = (int) Math.ceil(profile.cycleBuckets()) + 100;
@@ -256,7 +256,7 @@ public final class Auto implements Model {
         double error = v - usual - level;
         double scale = s.getFloat(LEVEL_SCALE);
         double limit = seen < 50 ? Double.MAX_VALUE : 4 * Math.max(scale, floor);
-        int far = Math.abs(error) > FAR_LIMITS * limit ? Math.min(1_000, s.getInt(FAR_RUN) + 1) : 0;
+        int far = Math.abs(error) > 2 * limit ? Math.min(1_000, s.getInt(FAR_RUN) + 1) : 0;
         s.putInt(FAR_RUN, far);
         if (far >= FAR_BUCKETS) {
             limit = Double.MAX_VALUE;

@@ -1,6 +1,5 @@
 package io.tidemark.detectors.model.auto;
 
-import io.tidemark.detectors.model.BandRule;
 import io.tidemark.detectors.model.Block;
 import io.tidemark.detectors.model.CivilClock;
 import io.tidemark.detectors.model.ModelSettings;
@@ -9,29 +8,28 @@ import io.tidemark.detectors.model.ModelSettings.Seasonality;
 /**
  * What the series usually is at this time of day (or of the hour), slow and stubborn: the yardstick of the seasonal views.
  *
- * <p>Up to 288 slots of absolute values, kept as distances from the first value seen. The k-th visit of a slot has gain 1/k,
+ * <p>Up to 96 slots of absolute values, kept as distances from the first value seen. The k-th visit of a slot has gain 1/k,
  * later visits {@link #GAIN} a cycle; what enters is clipped at three robust scales, so an anomaly of hours hardly moves it
  * and one of days moves it by 0.36 scales a day. A residual that keeps its sign beyond three scales for
  * {@link #SHIFT_SECONDS} is a new level: then an offset common to all slots follows it with gain 0.05.
  *
- * <p>Between slots the profile is read by linear interpolation over the width of a slot. Layout at {@code at}: 288 floats; at
- * {@code countsAt}: 288 visit counts (bytes); in the head: scale, run, offset.
+ * <p>Between slots the profile is read by linear interpolation over the width of a slot. Layout at {@code at}: 96 floats, then
+ * 96 visit counts (bytes); in the head: scale, run, offset.
  */
 final class SlowProfile {
-    static final int SLOTS = (int) P.k("slots", 96);
+    static final int SLOTS = 96;
     static final int BYTES = 5 * SLOTS;
     static final int HEAD_BYTES = 16;
     /** How long a residual must keep its sign beyond three scales to be taken for a new level. */
-    static final int SHIFT_SECONDS = (int) P.k("shift", CivilClock.DAY);
+    static final int SHIFT_SECONDS = CivilClock.DAY;
 
     private static final int SHIFT_BUCKETS_MIN = 30;
-    private static final double GAIN = P.k("pg", 0.12);
+    private static final double GAIN = 0.12;
     private static final double CLIP = 3;
     private static final int RUN = 4;
     private static final int OFFSET = 8;
 
     private final CivilClock clock;
-    private final BandRule rule;
     private final int head;
     private final int at;
     private final int cycleSeconds;
@@ -45,8 +43,7 @@ final class SlowProfile {
     private int beside;
     private double share;
 
-    SlowProfile(ModelSettings settings, BandRule rule, int head, int at) {
-        this.rule = rule;
+    SlowProfile(ModelSettings settings, int head, int at) {
         this.head = head;
         this.at = at;
         clock = new CivilClock(settings.zone());
