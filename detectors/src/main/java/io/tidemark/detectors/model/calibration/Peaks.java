@@ -71,10 +71,11 @@ public final class Peaks {
             u = d;
             mean = d;
         }
-        float gain = Math.max(1f / (count + 1), repeated && d > u ? 0.0001f : 0.001f);
+        float least = repeated && d > u ? 0.0001f : 0.001f;
+        float gain = count >= 10_000 ? least : Math.max(1f / (count + 1), least);
         mean += gain * (Math.min(d, count < 30 ? Float.MAX_VALUE : 20 * mean + 0.05f * d) - mean);
         // Steps shrink towards a twentieth of the mean deviation; balanced where 2 % of all lie above.
-        float step = Math.max(20f * mean / (count + 20), 0.05f * mean);
+        float step = count >= 400 ? 0.05f * mean : Math.max(20f * mean / (count + 20), 0.05f * mean);
         if (d > u) {
             if (count >= 30 && !repeated) {
                 float excess = Math.min(d - u, 8 * m + 2 * mean);

@@ -170,12 +170,12 @@ public final class Sarima implements Model {
         int run = base > limit ? Math.max(1, s.getInt(RUN) + 1) : base < -limit ? Math.min(-1, s.getInt(RUN) - 1) : 0;
         boolean shifted = Math.abs(run) > shiftBuckets;
         learnSlowParts(s, base, clipped, run, shifted, seen);
-        double scaleGain = Math.max(shifted ? 0.05 : 0.004, 1.0 / (seen + 1));
+        double scaleGain = gain(shifted ? 0.05 : 0.004, seen);
         learnScale(s, BASE_SCALE, shifted ? baseScale : 0, 1.2533 * Math.abs(clipped), scaleGain);
 
         double errorClipped = clip(error, cold ? Double.MAX_VALUE : CLIP * scale);
         int surprises = Math.abs(error) > 4 * scale && !cold ? Math.min(s.getInt(SURPRISES) + 1, 1_000) : 0;
-        double errorGain = Math.max(surprises > 5 ? 0.05 : 0.008, 1.0 / (seen + 1));
+        double errorGain = gain(surprises > 5 ? 0.05 : 0.008, seen);
         learnScale(s, SCALE, surprises > 5 ? scale : 0, 1.2533 * Math.abs(errorClipped), errorGain);
         double ratio = Math.abs(errorClipped) * 1.2533 / scale;
         float h = s.getFloat(hour);
@@ -197,7 +197,7 @@ public final class Sarima implements Model {
     }
 
     private void learnSlowParts(Block s, double base, double clipped, int run, boolean shifted, int seen) {
-        double gain = Math.max(levelGain, 1.0 / (seen + 1));
+        double gain = gain(levelGain, seen);
         if (shifted) {
             s.putDouble(LEVEL, s.getDouble(LEVEL) + Math.max(gain, 0.15) * base);
         } else if (Math.abs(run) < 3 || seen < warmBuckets / 3) {
@@ -213,5 +213,9 @@ public final class Sarima implements Model {
 
     private static double clip(double x, double limit) {
         return Math.max(-limit, Math.min(limit, x));
+    }
+
+    private static double gain(double least, int seen) {
+        return seen >= 1_000 ? least : Math.max(least, 1.0 / (seen + 1));
     }
 }

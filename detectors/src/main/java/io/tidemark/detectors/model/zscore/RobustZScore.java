@@ -90,7 +90,7 @@ public final class RobustZScore implements Model {
         out.expected = centre;
         out.trend = centre;
         out.scale = scale;
-        out.warm = seen < BandRule.FIRST_BUCKETS ? 0 : Math.min(1, seen / (double) WARM_BUCKETS);
+        out.warm = seen < BandRule.FIRST_BUCKETS ? 0 : seen >= WARM_BUCKETS ? 1 : seen / (double) WARM_BUCKETS;
         out.provisional = seen < BandRule.PROVISIONAL_BUCKETS;
         rule.judge(state, PEAKS, GATE, some ? value : Double.NaN, BandRule.youth(seen), out);
         if (some) {
@@ -105,8 +105,8 @@ public final class RobustZScore implements Model {
         // A few ordinary values in between do not end a run, they shorten it.
         run = far ? Math.min(run + 1, 2 * SHIFT_BUCKETS) : Math.max(0, run - 2);
         boolean shifting = run > SHIFT_BUCKETS;
-        double gain = Math.max(shifting ? FAST_GAIN : 2.0 / 241, 1.0 / (seen + 1));
-        double scaleGain = Math.max(shifting ? FAST_GAIN : 1.0 / 120, 1.0 / (seen + 1));
+        double gain = gain(shifting ? FAST_GAIN : 2.0 / 241, seen);
+        double scaleGain = gain(shifting ? FAST_GAIN : 1.0 / 120, seen);
         double limit = seen < 10 ? Double.MAX_VALUE : CLIP * scale;
         double clipped = Math.max(-limit, Math.min(limit, residual));
         double step = shifting ? residual : clipped;
@@ -120,5 +120,9 @@ public final class RobustZScore implements Model {
                 Math.min(1e30, Math.max(old, shifting ? scale : 0) * (1 - scaleGain) + scaleGain * spread));
         state.putInt(RUN, run);
         BlockHeader.countSeen(state, seen);
+    }
+
+    private static double gain(double least, int seen) {
+        return seen >= 1_000 ? least : Math.max(least, 1.0 / (seen + 1));
     }
 }
