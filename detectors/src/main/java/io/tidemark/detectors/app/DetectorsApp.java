@@ -75,7 +75,8 @@ public final class DetectorsApp implements AutoCloseable {
                 feed.logs(),
                 wire,
                 tally);
-        this.streams = new KafkaStreams(DetectorTopology.of(topology), StreamsProperties.of(settings, connection));
+        this.streams =
+                new KafkaStreams(DetectorTopology.of(topology), StreamsProperties.of(settings, connection, tally));
         streams.setUncaughtExceptionHandler(this::answer);
         registerMetrics(registry);
         this.health = settings.httpPort().isPresent()

@@ -1,5 +1,6 @@
 package io.tidemark.detectors.app;
 
+import io.tidemark.detectors.tally.Tally;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -12,7 +13,7 @@ final class StreamsProperties {
 
     private StreamsProperties() {}
 
-    static Properties of(DetectorsSettings settings, Properties connection) {
+    static Properties of(DetectorsSettings settings, Properties connection, Tally tally) {
         Properties properties = new Properties();
         properties.putAll(connection);
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.applicationId());
@@ -31,6 +32,8 @@ final class StreamsProperties {
         // Changelogs take the time of arrival: a replayed tick may be far ahead of the broker's clock, which refuses
         // that.
         properties.put(StreamsConfig.topicPrefix(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG), "LogAppendTime");
+        properties.put(StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG, TooLargeIsDropped.class);
+        properties.put(TooLargeIsDropped.TALLY, tally);
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 1_000);
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");

@@ -14,6 +14,7 @@ import java.util.OptionalLong;
  * @param intervalSeconds width of the judged buckets, a multiple of 10
  * @param model how buckets are judged; empty for a plain query
  * @param zeroForMissing a bucket without points is 0 where the metric is a count
+ * @param paused what was learnt is kept, but nothing is judged
  * @param effectiveFromSeconds judges only buckets from this start on; empty: whatever closes once it is known
  */
 public record Definition(
@@ -22,6 +23,7 @@ public record Definition(
         int intervalSeconds,
         Optional<ModelSettings> model,
         boolean zeroForMissing,
+        boolean paused,
         OptionalLong effectiveFromSeconds) {
 
     public static final int INTERVAL_SECONDS_MAX = 7 * 86_400;

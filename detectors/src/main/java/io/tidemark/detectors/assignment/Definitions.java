@@ -19,12 +19,12 @@ public final class Definitions {
     private Definitions() {}
 
     /**
-     * What a detector's document asks for; nothing where it is switched off.
+     * What a detector's document asks for; paused where it is switched off, so that what was learnt is kept.
      *
      * @throws IllegalArgumentException where it asks for what this release does not have
      */
     public static List<Definition> of(DetectorDocument document) {
-        return document.enabled() ? List.of(checked(definition(document))) : List.of();
+        return List.of(checked(definition(document)));
     }
 
     /** What a monitor reads, besides detectors that are documents of their own. */
@@ -40,6 +40,7 @@ public final class Definitions {
                         derived.intervalSeconds(),
                         Optional.empty(),
                         true,
+                        false,
                         OptionalLong.empty())));
             }
         }
@@ -53,6 +54,7 @@ public final class Definitions {
                 document.intervalSeconds(),
                 Optional.of(model(document)),
                 document.countDefaultZero(),
+                !document.enabled(),
                 document.effectiveFrom()
                         .map(Instant::getEpochSecond)
                         .map(OptionalLong::of)

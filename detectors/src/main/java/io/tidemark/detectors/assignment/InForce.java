@@ -111,6 +111,9 @@ public final class InForce implements WantedWidths {
     }
 
     private void index(Unit unit) {
+        if (unit.definition().paused()) {
+            return; // It reads nothing.
+        }
         for (int i = 0; i < unit.metrics().size(); i++) {
             MetricQuery metric = unit.metrics().get(i);
             readersOfMetric
@@ -139,8 +142,9 @@ public final class InForce implements WantedWidths {
     public Unit unit(String id, long startSeconds) {
         List<Unit> versions = units.getOrDefault(id, List.of());
         for (int i = versions.size() - 1; i >= 0; i--) {
-            if (versions.get(i).covers(startSeconds)) {
-                return versions.get(i);
+            Unit unit = versions.get(i);
+            if (unit.covers(startSeconds)) {
+                return unit.definition().paused() ? null : unit;
             }
         }
         return null;
@@ -159,6 +163,13 @@ public final class InForce implements WantedWidths {
     /** True where something with this id is wanted, in any version. */
     public boolean isWanted(String id) {
         return units.containsKey(id);
+    }
+
+    /** True where the newest version of what is wanted judges nothing. */
+    public boolean isPaused(String id) {
+        List<Unit> versions = units.getOrDefault(id, List.of());
+        return !versions.isEmpty()
+                && versions.get(versions.size() - 1).definition().paused();
     }
 
     /** False where a record with this version may still become known. */

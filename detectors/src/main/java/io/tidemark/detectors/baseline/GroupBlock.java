@@ -17,6 +17,9 @@ final class GroupBlock {
 
     static final long COUNT = 2;
 
+    /** It was paused since its last row: what passed meanwhile is no gap. */
+    static final long PAUSED = 4;
+
     private static final int LAST_ROW = 0;
     private static final int LAST_VALUE_ROW = 8;
     private static final int FINGERPRINT = 16;
@@ -62,6 +65,11 @@ final class GroupBlock {
         put(group, LAST_VALUE, Double.doubleToRawLongBits(value));
         put(group, FLAGS, (live ? LIVE : 0) | (count ? COUNT : 0));
         put(group, SEEN, seenMillis);
+    }
+
+    /** Until its next row. */
+    void pause(int group) {
+        put(group, FLAGS, get(group, FLAGS) & ~LIVE | PAUSED);
     }
 
     boolean is(int group, long flag) {

@@ -116,7 +116,7 @@ public final class Judge {
             tally.one(Tally.Of.LATE_ROWS);
             return;
         }
-        if (last != GroupBlock.NEVER) {
+        if (last != GroupBlock.NEVER && !layout.is(handle, GroupBlock.PAUSED)) {
             long silentUntil = layout.lastValueRow(handle) + limits.retentionMillis / 1000;
             gaps(unit, handle, group, Math.min(start, silentUntil));
         }
@@ -144,11 +144,14 @@ public final class Judge {
         return groups.size() < before;
     }
 
-    /** Forgets the groups of what is no longer configured; after the configuration changed. */
-    public void forgetUnwanted() {
+    /** Forgets the groups of what is no longer configured, marks those of what is paused; after the configuration changed. */
+    public void followConfiguration() {
         groups.forEach(handle -> {
-            if (!inForce.isWanted(idOf(groups.name(handle)))) {
+            String id = idOf(groups.name(handle));
+            if (!inForce.isWanted(id)) {
                 free(handle);
+            } else if (inForce.isPaused(id) && !layout.is(handle, GroupBlock.PAUSED)) {
+                layout.pause(handle);
             }
         });
     }

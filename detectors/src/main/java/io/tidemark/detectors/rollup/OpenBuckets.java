@@ -43,6 +43,38 @@ final class OpenBuckets {
         return -1;
     }
 
+    /** Position of the oldest bucket, or -1; moves there. */
+    int oldest(int series) {
+        return oldest(series, false);
+    }
+
+    /** Position of the oldest bucket that is not history told backwards, or -1; moves there. */
+    int oldestInOrder(int series) {
+        return oldest(series, true);
+    }
+
+    /** Whether a start lies before everything told of the series. */
+    boolean isBackwards(int series, long start) {
+        return layout.lastClosed(series) != SeriesBlock.NEVER && start < layout.first(series);
+    }
+
+    private int oldest(int series, boolean inOrder) {
+        int found = -1;
+        long foundStart = Long.MAX_VALUE;
+        for (int position = layout.openCount(series) - 1; position >= 0; position--) {
+            at(series, position);
+            long start = Cell.start(slab, cell);
+            if (start < foundStart && !(inOrder && isBackwards(series, start))) {
+                found = position;
+                foundStart = start;
+            }
+        }
+        if (found >= 0) {
+            at(series, found);
+        }
+        return found;
+    }
+
     /** Moves to a new, empty bucket. */
     void add(int series, long start) {
         int position = layout.openCount(series);

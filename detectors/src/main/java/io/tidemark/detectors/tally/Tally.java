@@ -20,6 +20,7 @@ public final class Tally {
         TOO_LATE_POINTS("points put aside: their bucket was closed too long ago to be corrected"),
         BAD_POINTS("points put aside: the series or the value cannot be read"),
         DEAD_LETTERS("records put aside"),
+        NOT_WRITTEN("records dropped on their way out: larger than the broker takes"),
         FORCED_CLOSES("buckets closed early: the series had too many open"),
         LATE_ROWS("buckets not judged: a later one of the group had been judged"),
         LATE_PARTIALS("partial sums dropped: their group's bucket was closed"),

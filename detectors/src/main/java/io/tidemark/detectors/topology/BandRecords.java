@@ -27,6 +27,10 @@ import org.apache.kafka.common.serialization.Serializer;
 final class BandRecords implements BandRows {
     private static final int KEYED_GROUPS_MAX = 64;
     private static final int ROWS_MAX = 4_000;
+    /** Below what a topic takes, 1 MiB, with long names. */
+    private static final int RECORD_BYTES_MAX = 512 * 1024;
+
+    private static final int ROW_BYTES = 90;
     private static final int SPARE_UNITS_MAX = 64;
 
     private final BandStage stage;
@@ -98,12 +102,15 @@ final class BandRecords implements BandRows {
     private void write(Unit unit, UnitRows rows, String onlyGroup, BiConsumer<byte[], byte[]> out) {
         byte[] key = onlyGroup == null ? null : Addressed.key(unit.id() + "\n" + onlyGroup);
         begin(unit);
+        int bytes = 0;
         for (int row = 0; row < rows.size(); row++) {
             if (onlyGroup == null || onlyGroup.equals(rows.group(row))) {
                 rows.writeTo(writer, row);
-                if (writer.size() == ROWS_MAX) {
+                bytes += ROW_BYTES + rows.group(row).length();
+                if (writer.size() == ROWS_MAX || bytes > RECORD_BYTES_MAX) {
                     out.accept(key, writer.toBytes());
                     begin(unit);
+                    bytes = 0;
                 }
             }
         }

@@ -75,7 +75,7 @@ final class JudgeGroups implements Processor<byte[], byte[], byte[], Object> {
         long now = merge.nowMillis();
         if (moved) {
             if (inForce.tick(now)) {
-                judge.forgetUnwanted();
+                judge.followConfiguration();
             }
             judge.setNow(now);
             merge.closeDue();

@@ -46,7 +46,7 @@ final class JudgeSeries implements Processor<byte[], Object, byte[], Object> {
             begin(rolledUp);
         }
         if (rolledUp.configChanged()) {
-            judge.forgetUnwanted();
+            judge.followConfiguration();
             handles.clear();
         }
         if (rolledUp.tickMillis() > 0) {

@@ -12,7 +12,10 @@ import java.util.function.BiConsumer;
 /** Closed buckets as records: one for each width, corrections apart, at most {@value #ROWS_MAX} rows each. */
 final class RollupRecords {
     private static final int ROWS_MAX = 4_000;
-    private static final int SKETCH_BYTES_MAX = 256 * 1024;
+    /** Below what a topic takes, 1 MiB, with long names and sketches. */
+    private static final int RECORD_BYTES_MAX = 512 * 1024;
+
+    private static final int ROW_BYTES = 60;
     private static final int FIXED_MINUTE = 60;
 
     private final RollupBatchWriter writer;
@@ -51,14 +54,14 @@ final class RollupRecords {
         writer.begin(width, correction);
         RolledSeries only = null;
         boolean mixed = false;
-        int sketchBytes = 0;
+        int bytes = 0;
         for (int row = 0; row < rows.size(); row++) {
             if (rows.widthSeconds(row) != width || rows.correction(row) != correction) {
                 continue;
             }
             RolledSeries series = rows.series(row);
             byte[] sketch = rows.sketch(row) == null ? null : rows.sketch(row).toBytes();
-            sketchBytes += sketch == null ? 0 : sketch.length;
+            bytes += ROW_BYTES + series.text().length() + (sketch == null ? 0 : sketch.length);
             mixed |= only != null && only != series;
             only = series;
             writer.add(
@@ -73,12 +76,12 @@ final class RollupRecords {
                     rows.last(row),
                     sketch);
             tally.one(correction ? Tally.Of.CORRECTIONS : Tally.Of.ROLLUPS);
-            if (writer.size() == ROWS_MAX || sketchBytes > SKETCH_BYTES_MAX) {
+            if (writer.size() == ROWS_MAX || bytes > RECORD_BYTES_MAX) {
                 out.accept(mixed ? null : Addressed.key(only.text()), writer.toBytes());
                 writer.begin(width, correction);
                 mixed = false;
                 only = null;
-                sketchBytes = 0;
+                bytes = 0;
             }
         }
         if (writer.size() > 0) {

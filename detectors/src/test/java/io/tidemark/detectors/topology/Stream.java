@@ -111,7 +111,12 @@ final class Stream implements AutoCloseable {
 
     /** A tick each second up to this one. */
     void ticksTo(int seconds) {
-        for (long second = nowMillis / 1000 + 1; second <= seconds; second++) {
+        ticksTo(seconds, 1);
+    }
+
+    /** A tick every so many seconds up to this one. */
+    void ticksTo(int seconds, int step) {
+        for (long second = nowMillis / 1000 + step; second <= seconds; second += step) {
             tick(second);
         }
     }
