@@ -11,13 +11,13 @@ import java.util.Locale;
  * centres and of the queue of each data centre.
  *
  * <p>A host's load is its own level plus even noise of ±1, so its robust scale is 0.63 (1.25 times the mean deviation of a
- * half) and its band of ten deviations ±6.3; the sum over the twelve hosts of a data centre has a scale of 2 and a band of
- * ±20. Hence the three kinds of injections:
+ * half) and its band of twelve deviations ±7.5; the sum over the twelve hosts of a data centre has a scale of 2 and a band of
+ * ten deviations ±20, which widens by some tenth with each spike that it learns from. Hence the three kinds of injections:
  *
  * <pre>
  *   host alone, ±60              out of the host's band, and of the sum's
- *   host alone, +9               out of the host's band only
- *   every host of a centre +2.5  within each host's band; the sum is 30 off and out of its band
+ *   host alone, +12              out of the host's band only
+ *   every host of a centre +4.5  within each host's band; the sum is 54 off and out of its band
  * </pre>
  *
  * <p>Times are fixed, years back, so that two runs are comparable to the bit.
@@ -37,8 +37,8 @@ final class Workload {
     static final String KITCHEN = "kitchen@example.org";
 
     private static final double BIG = 60;
-    private static final double SMALL = 9;
-    private static final double LIFT = 2.5;
+    private static final double SMALL = 12;
+    private static final double LIFT = 4.5;
     private static final int WINDOW_MINUTES = 5;
 
     /** One host's load is off for some minutes. */
