@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** From a downtime's document to what holds back messages. */
-final class DowntimeReading {
+public final class DowntimeReading {
 
     private DowntimeReading() {}
 
@@ -41,7 +41,13 @@ final class DowntimeReading {
                 : new MonitorChoice.ByTags(Set.copyOf(((DowntimeDocument.ByTags) identifier).tags()));
     }
 
-    private static Schedule schedule(DowntimeDocument document, Instant writtenAt) {
+    /**
+     * When it is in force.
+     *
+     * @param writtenAt where a downtime that names no start is taken to begin
+     * @throws io.tidemark.alerting.downtime.DowntimeRefusedException where its schedule can't be
+     */
+    public static Schedule schedule(DowntimeDocument document, Instant writtenAt) {
         return document.schedule()
                 .fold(
                         once -> new Schedule.OneOff(once.start().orElse(writtenAt), once.end(), document.displayZone()),

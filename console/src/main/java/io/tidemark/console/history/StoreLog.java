@@ -7,6 +7,7 @@ import io.questdb.log.LogWriter;
 import io.questdb.mp.RingQueue;
 import io.questdb.mp.SCSequence;
 import io.questdb.mp.SynchronizedJob;
+import java.io.PrintStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,9 +31,34 @@ public final class StoreLog extends SynchronizedJob implements LogWriter {
     }
 
     /** Makes QuestDB use this writer, unless an operator chose a configuration of their own with {@code -Dout=…}. */
-    static void install() {
-        if (System.getProperty(LogFactory.CONFIG_SYSTEM_PROPERTY) == null) {
-            System.setProperty(LogFactory.CONFIG_SYSTEM_PROPERTY, CONFIGURATION);
+    static synchronized void install() {
+        if (System.getProperty(LogFactory.CONFIG_SYSTEM_PROPERTY) != null) {
+            return;
+        }
+        System.setProperty(LogFactory.CONFIG_SYSTEM_PROPERTY, CONFIGURATION);
+        // Reading its configuration QuestDB tells the error stream so, in a way that nothing switches off. It reads it
+        // once.
+        PrintStream errors = System.err;
+        System.setErr(new WithoutNotice(errors));
+        try {
+            LogFactory.getInstance();
+        } finally {
+            System.setErr(errors);
+        }
+    }
+
+    /** Passes on everything but the one line. */
+    private static final class WithoutNotice extends PrintStream {
+
+        WithoutNotice(PrintStream errors) {
+            super(errors, true);
+        }
+
+        @Override
+        public void println(String line) {
+            if (line == null || !line.startsWith("Log configuration loaded")) {
+                super.println(line);
+            }
         }
     }
 

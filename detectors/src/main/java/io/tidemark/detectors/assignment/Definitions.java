@@ -61,7 +61,8 @@ public final class Definitions {
                         .orElse(OptionalLong.empty()));
     }
 
-    private static ModelSettings model(DetectorDocument document) {
+    /** What a detector's document says to its model. */
+    public static ModelSettings model(DetectorDocument document) {
         return new ModelSettings(
                 document.model(),
                 sensitivity(document.sensitivity()),

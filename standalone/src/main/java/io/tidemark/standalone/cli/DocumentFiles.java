@@ -24,10 +24,15 @@ final class DocumentFiles {
 
     /** The documents of all files, in the order in which they should be published; nothing if one is bad. */
     static Optional<List<Parsed.Accepted>> read(List<Path> files, PrintWriter err) {
+        return read(files, Optional.empty(), err);
+    }
+
+    /** @param kind what a document is that does not say it */
+    static Optional<List<Parsed.Accepted>> read(List<Path> files, Optional<DocumentKind> kind, PrintWriter err) {
         List<Parsed.Accepted> accepted = new ArrayList<>();
         int refused = 0;
         for (Path file : files) {
-            for (Parsed parsed : Documents.parseFile(Optional.empty(), bytes(file))) {
+            for (Parsed parsed : Documents.parseFile(kind, bytes(file))) {
                 refused += parsed.fold(
                         good -> {
                             good.warnings().forEach(warning -> print(err, file, "warning: ", good.document(), warning));

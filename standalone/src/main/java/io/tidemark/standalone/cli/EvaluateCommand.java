@@ -1,14 +1,19 @@
 package io.tidemark.standalone.cli;
 
+import io.tidemark.detectors.assignment.Definitions;
 import io.tidemark.detectors.evaluate.Evaluate;
 import io.tidemark.detectors.evaluate.EvaluationException;
 import io.tidemark.detectors.evaluate.Report;
 import io.tidemark.detectors.evaluate.Request;
 import io.tidemark.detectors.model.ModelSettings;
-import io.tidemark.detectors.model.Models;
 import io.tidemark.detectors.model.Sensitivity;
+import io.tidemark.document.DetectorDocument;
+import io.tidemark.document.DocumentKind;
+import io.tidemark.document.Parsed;
+import io.tidemark.standalone.documents.JsonText;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -28,6 +33,7 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "  tidemark evaluate --corpus recordings --out results",
+            "  tidemark evaluate --corpus recordings --out results --detector cpu.yaml",
             "  tidemark evaluate --corpus nab --out results --model robust-zscore --bounds 3 --json",
         })
 final class EvaluateCommand implements Callable<Integer> {
@@ -40,13 +46,25 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Where results are written.")
     private Path out;
 
-    @Option(names = "--model", paramLabel = "NAME", description = "The model. Default: the default of detectors.")
+    @Option(
+            names = "--detector",
+            paramLabel = "FILE",
+            description =
+                    "A detector's document, YAML or JSON, as for apply: model, sensitivity, direction, zone, season,"
+                            + " range. Its interval counts where it states one; its query does not.")
+    private Path detector;
+
+    @Option(
+            names = "--model",
+            paramLabel = "NAME",
+            description = "The model. Default: the detector's, else the default of detectors.")
     private String model;
 
     @Option(
             names = "--bounds",
             paramLabel = "N",
-            description = "Width of the band in deviations. Default: one false alarm a week and series.")
+            description =
+                    "Width of the band in deviations. Default: the detector's, else one false alarm a week and series.")
     private Double bounds;
 
     @Option(names = "--interval", paramLabel = "SECONDS", description = "Width of a bucket. Default: each series' own.")
@@ -77,22 +95,52 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private Request request() {
+        Optional<Parsed.Accepted> document = document();
+        boolean ownInterval = interval != null
+                || document.map(accepted -> JsonText.has(accepted.json(), "interval"))
+                        .orElse(false);
         return new Request(
                 corpus,
                 Optional.of(out),
-                settings(),
-                interval != null,
+                settings(document.map(accepted -> (DetectorDocument) accepted.document())),
+                ownInterval,
                 pictures,
                 threads == null ? Math.max(1, Runtime.getRuntime().availableProcessors()) : threads,
                 (series, done, total, rows) -> progress(series, done, total));
     }
 
-    private ModelSettings settings() {
-        ModelSettings settings = ModelSettings.ofInterval(interval == null ? 60 : interval);
+    /** The one detector of the file. */
+    private Optional<Parsed.Accepted> document() {
+        if (detector == null) {
+            return Optional.empty();
+        }
+        List<Parsed.Accepted> documents = DocumentFiles.read(
+                        List.of(detector),
+                        Optional.of(DocumentKind.DETECTOR),
+                        spec.commandLine().getErr())
+                .orElseThrow(() -> CommandFault.failed(
+                        "--detector is \"" + detector
+                                + "\" (expected a file with one good detector). Correct what is named above. [bad-detector]",
+                        null));
+        if (documents.size() != 1 || !(documents.get(0).document() instanceof DetectorDocument)) {
+            throw CommandFault.wrongUse("--detector is \"" + detector + "\" with "
+                    + documents.stream()
+                            .map(each -> each.document().kind().text() + " "
+                                    + each.document().id())
+                            .toList()
+                    + " (expected one detector and nothing else). Name a file with that alone. [one-detector]");
+        }
+        return Optional.of(documents.get(0));
+    }
+
+    /** What the document says, and what options say over it. */
+    private ModelSettings settings(Optional<DetectorDocument> document) {
+        ModelSettings settings = document.map(Definitions::model).orElse(ModelSettings.ofInterval(60));
+        if (interval != null) {
+            settings = settings.withInterval(interval);
+        }
         if (model != null) {
             settings = settings.withModel(model);
-        } else if (!Models.isKnown(settings.model())) {
-            settings = settings.withModel("sarima");
         }
         return bounds == null ? settings : settings.withSensitivity(new Sensitivity.Bounds(bounds));
     }

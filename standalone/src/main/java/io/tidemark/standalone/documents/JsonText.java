@@ -47,6 +47,15 @@ public final class JsonText {
         }
     }
 
+    /** Whether an object has this field at its top. */
+    public static boolean has(String json, String field) {
+        try {
+            return JSON.readTree(json).has(field);
+        } catch (JsonProcessingException notJson) {
+            return false;
+        }
+    }
+
     /** Whether two texts say the same. */
     public static boolean same(String a, String b) {
         return pretty(a).equals(pretty(b));

@@ -1,10 +1,8 @@
 package io.tidemark.standalone.system;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tidemark.alerting.configuration.DowntimeReading;
 import io.tidemark.alerting.downtime.DowntimeRefusedException;
-import io.tidemark.alerting.downtime.Recurrence;
-import io.tidemark.alerting.downtime.Schedule;
-import io.tidemark.alerting.downtime.WallDuration;
 import io.tidemark.console.api.DowntimeCalendar;
 import io.tidemark.document.Document;
 import io.tidemark.document.DocumentKind;
@@ -31,25 +29,12 @@ public final class Calendars {
             return List.of();
         }
         try {
-            return schedule(downtime, after).next(after, max).stream()
+            return DowntimeReading.schedule(downtime, after).next(after, max).stream()
                     .filter(window -> !window.isEmpty())
                     .map(window -> new DowntimeCalendar.Occurrence(window.start(), window.end()))
                     .toList();
         } catch (DowntimeRefusedException meansNothing) {
             return List.of(); // The alerting service tells of it in an event; there is nothing to show.
         }
-    }
-
-    /** @param unstated where a downtime that names no start is taken to begin */
-    private static Schedule schedule(DowntimeDocument downtime, Instant unstated) {
-        return downtime.schedule()
-                .fold(
-                        once -> new Schedule.OneOff(once.start().orElse(unstated), once.end(), downtime.displayZone()),
-                        again -> new Schedule.Recurring(
-                                again.zone(),
-                                again.recurrences().stream()
-                                        .map(rule -> new Recurrence(
-                                                rule.start(), new WallDuration(rule.duration()), rule.rrule()))
-                                        .toList()));
     }
 }

@@ -18,15 +18,23 @@ import io.tidemark.detectors.app.DetectorsApp;
 import io.tidemark.detectors.app.DetectorsSettings;
 import io.tidemark.ingest.app.IngestApp;
 import io.tidemark.ingest.app.IngestSettings;
+import io.tidemark.ingest.http.IngestRoutes;
 import io.tidemark.ingest.statsd.StatsdSettings;
 import io.tidemark.topics.TopicAdmin;
 import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.slf4j.Logger;
@@ -98,20 +106,74 @@ public final class TidemarkSystem implements AutoCloseable {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
             TopicAdmin.createMissing(admin, settings.prefix(), settings.partitions(), Optional.empty());
         }
-        started(() -> DetectorsApp.start(detectorsSettings(), registry));
-        started(this::startAlerting);
-        ingest = started(() -> IngestApp.start(ingestSettings(), registry, clock));
-        console = started(() -> ConsoleApp.start(consoleSettings(), extras(), clock, registry));
+        startServices();
     }
 
-    private AlertingApp startAlerting() {
-        Channel channel = settings.mail()
-                .<Channel>map(mail -> new SmtpChannel(mail.smtp(), mail.identity(), Optional.empty()))
-                .orElseGet(this::builtInMailbox);
+    /**
+     * The services at the same time, since each mostly waits: for the broker, or for files of new tables. The console's
+     * server is the last to listen: it carries the intake's routes, and so waits for the intake.
+     */
+    private void startServices() {
+        Channel channel = mailChannel();
+        ExecutorService starters = Executors.newCachedThreadPool();
+        try {
+            Future<DetectorsApp> detectors =
+                    starters.submit(() -> timed("detectors", () -> DetectorsApp.start(detectorsSettings(), registry)));
+            Future<AlertingApp> alerting = starters.submit(() -> timed("alerting", () -> startAlerting(channel)));
+            Future<IngestApp> intake =
+                    starters.submit(() -> timed("ingest", () -> IngestApp.start(ingestSettings(), registry, clock)));
+            Future<ConsoleApp> pages = starters.submit(
+                    () -> timed("console", () -> ConsoleApp.start(consoleSettings(), extras(intake), clock, registry)));
+            List<RuntimeException> failures = new ArrayList<>();
+            arrived(detectors, failures);
+            arrived(alerting, failures);
+            ingest = arrived(intake, failures);
+            console = arrived(pages, failures);
+            if (!failures.isEmpty()) {
+                throw failures.get(0);
+            }
+        } finally {
+            starters.shutdownNow();
+        }
+    }
+
+    /** Waits for a part, which is then stopped with the others whatever became of them. */
+    private <T extends AutoCloseable> T arrived(Future<T> starting, List<RuntimeException> failures) {
+        try {
+            T part = starting.get();
+            started.push(part);
+            return part;
+        } catch (ExecutionException e) {
+            failures.add(
+                    e.getCause() instanceof RuntimeException own
+                            ? own
+                            : new IllegalStateException("a service did not start: " + e.getCause(), e.getCause()));
+            return null;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            failures.add(new IllegalStateException("interrupted while services started", e));
+            return null;
+        }
+    }
+
+    private static <T> T timed(String name, Supplier<T> start) {
+        long from = System.nanoTime();
+        T part = start.get();
+        LOG.info("Started {} in {} ms.", name, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - from));
+        return part;
+    }
+
+    private AlertingApp startAlerting(Channel channel) {
         AlertingSettings alerting = AlertingSettings.defaults(
                         bootstrapServers, settings.folder().streams("alerting"))
                 .withHttpPort(OptionalInt.empty());
         return AlertingApp.start(alerting, Map.of(SmtpChannel.NAME, channel), registry, clock);
+    }
+
+    private Channel mailChannel() {
+        return settings.mail()
+                .<Channel>map(mail -> new SmtpChannel(mail.smtp(), mail.identity(), Optional.empty()))
+                .orElseGet(this::builtInMailbox);
     }
 
     private MailboxChannel builtInMailbox() {
@@ -145,11 +207,22 @@ public final class TidemarkSystem implements AutoCloseable {
                 .withPort(settings.consolePort());
     }
 
-    private ConsoleApp.Extras extras() {
+    private ConsoleApp.Extras extras(Future<IngestApp> intake) {
         return new ConsoleApp.Extras(
-                Optional.empty(),
-                ConsoleApp.Extras.none().calendar(),
-                server -> ingest.routes().addTo(server));
+                Optional.ofNullable(mailbox).map(MailboxView::new),
+                Calendars.ofAlerting(),
+                server -> routesOf(intake).addTo(server));
+    }
+
+    private static IngestRoutes routesOf(Future<IngestApp> intake) {
+        try {
+            return intake.get().routes();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the intake did not start, so the console does not", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the intake started", e);
+        }
     }
 
     private <T extends AutoCloseable> T started(Supplier<T> start) {
