@@ -64,7 +64,7 @@ public final class Auto implements Model {
     /** Score above which a view that speaks alone is believed only in part. */
     static final double KNEE = 2.4;
 
-    private static final double BEYOND_KNEE = 0.15;
+    private static final double BEYOND_KNEE = 0.1;
     private static final double INCIDENT_KNEE = 2.7;
     private static final double BEYOND_INCIDENT_KNEE = 0.1;
     private static final double VIEW_MAX = 10;
@@ -86,7 +86,7 @@ public final class Auto implements Model {
     private final TailSketch sustainedTail = new TailSketch(100, 20_000, 0.02);
     private final TailSketch noveltyTail = new TailSketch(100, 20_000, 0.05);
     private final SeenValues seenValues = new SeenValues(SEEN_CAPACITY);
-    private final Refractory incidentRest = new Refractory(30, 2.0, 1.5);
+    private final Refractory incidentRest = new Refractory(30, 2.35, 1.5);
     private final Refractory behaviourRest = new Refractory(400, 1, 0);
     private final double halfBudget;
     private final double baseThreshold;
