@@ -14,7 +14,7 @@ import java.util.TreeSet;
  * Brings the partial sums of all tasks together, bucket by bucket, and closes a bucket when every task's time is past it.
  *
  * <p>The time of this task is the smallest of the times told by the sources, and stands still until each has told one. A
- * bucket closes at the first such time W with {@code W >= max(end, W at which it was last touched) + lateness}, in the order
+ * bucket closes at the first such time W with {@code W >= max(end, sender's time of its last part) + lateness}, in the order
  * of starts.
  */
 public final class GroupMerge {
@@ -62,7 +62,8 @@ public final class GroupMerge {
 
     /** Takes what a task told; the buckets that are due because of it are closed. True where time moved. */
     public boolean take(PartialBatch batch) {
-        batch.partials().forEach((key, partial) -> add(batch.source(), key, partial));
+        long sentMillis = batch.tickMillis() == 0 ? timeOf(batch.source()) : batch.tickMillis();
+        batch.partials().forEach((key, partial) -> add(batch.source(), sentMillis, key, partial));
         if (batch.tickMillis() == 0) {
             return false;
         }
@@ -106,7 +107,14 @@ public final class GroupMerge {
         return buckets != null && !buckets.open.isEmpty() && buckets.open.firstKey() < endSeconds;
     }
 
-    private void add(int source, PartialKey key, Partial partial) {
+    /** The time of a source as last told; 0 before it told one. */
+    private long timeOf(int source) {
+        GroupBuckets clocks = store.get(CLOCKS);
+        GroupBuckets.Bucket clock = clocks == null ? null : clocks.open.get((long) source);
+        return clock == null ? 0 : clock.touchedMillis;
+    }
+
+    private void add(int source, long sentMillis, PartialKey key, Partial partial) {
         String name = name(key.id(), key.version(), key.group());
         GroupBuckets buckets = store.get(name);
         if (buckets == null) {
@@ -115,7 +123,8 @@ public final class GroupMerge {
         }
         GroupBuckets.Bucket bucket = buckets.bucket(key.startSeconds());
         bucket.add(key.metricNumber(), source, partial);
-        bucket.touchedMillis = nowMillis;
+        // The sender's time, not the time here: that may stand far behind, for as long as another task is away.
+        bucket.touchedMillis = Math.max(bucket.touchedMillis, sentMillis);
         store.changed(name);
         if (buckets.open.size() > OPEN_BUCKETS_MAX) {
             tally.one(Tally.Of.FORCED_CLOSES);

@@ -95,6 +95,9 @@ final class Closing {
         long start = Cell.start(open.slab, open.cell);
         widthBlocks.takeWishes(series, start);
         open.at(handle, position);
+        // A wider bucket waits from when its points came, not from when this one closed: then a task that comes back
+        // late tells all that it owes together with its first tick, and sums over tasks cannot close without it.
+        long touchedMillis = Cell.touched(open.slab, open.cell);
         int closed = closedBases.keep(series, open.slab, open.cell);
         open.remove(handle, position);
         if (blocks.lastClosed(handle) == SeriesBlock.NEVER) {
@@ -105,7 +108,7 @@ final class Closing {
         Sketch sketch = sketches.get(series, Rollup.BASE_SECONDS, start);
         out.add(series, Rollup.BASE_SECONDS, false, slab, closed, sketch);
         for (int level = 0; level < Levels.count(series); level++) {
-            levels.add(series, Levels.of(series, level), slab, closed, sketch, nowMillis);
+            levels.add(series, Levels.of(series, level), slab, closed, sketch, touchedMillis);
         }
     }
 

@@ -48,8 +48,12 @@ final class Levels {
                 : wanted(series, number - SeriesBlock.WIDTHS.length);
     }
 
-    /** Adds a base bucket, or late points of one, to a level. */
-    void add(RolledSeries series, Level level, byte[] from, int fromCell, Sketch sketch, long tickMillis) {
+    /**
+     * Adds a base bucket, or late points of one, to a level.
+     *
+     * @param touchedMillis tick at which its points came
+     */
+    void add(RolledSeries series, Level level, byte[] from, int fromCell, Sketch sketch, long touchedMillis) {
         byte[] slab = store.slab(level.block);
         int open = cell(level.block, level.open);
         int closed = cell(level.block, level.closed);
@@ -65,7 +69,7 @@ final class Levels {
                 Cell.merge(from, fromCell, slab, open);
                 sketches.add(series, level.width, start, sketch);
             }
-            Cell.touch(slab, open, tickMillis);
+            Cell.touch(slab, open, Math.max(Cell.touched(slab, open), touchedMillis));
             store.changed(level.block, 1L << level.open);
         } else if (Cell.count(slab, closed) != 0 && start == Cell.start(slab, closed)) {
             Cell.merge(from, fromCell, slab, closed);

@@ -48,7 +48,10 @@ class RollupTest {
         tick(1_008);
         assertThat(told).isEmpty();
         tick(1_009);
-        assertThat(told).containsExactly("a 10@0 2/3.0/1.0/2.0/2.0");
+        assertThat(told)
+                .as(
+                        "the wider buckets are over as well, and as quiet: they wait for their points, not for the narrow one")
+                .containsExactly("a 10@0 2/3.0/1.0/2.0/2.0", "a 60@0 2/3.0/1.0/2.0/2.0", "a 600@0 2/3.0/1.0/2.0/2.0");
     }
 
     @Test
