@@ -40,7 +40,8 @@ final class BrokerConfig {
         p.setProperty("group.initial.rebalance.delay.ms", "0");
         p.setProperty("group.streams.initial.rebalance.delay.ms", "0");
         p.setProperty("group.min.session.timeout.ms", "1000");
-        // A killed member's open transaction holds readers back until it is found: looked for each second, not each ten.
+        // A killed member's open transaction holds readers back until it is found: looked for each second, not each
+        // ten.
         p.setProperty("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
         p.setProperty("broker.session.timeout.ms", "2000");
         p.setProperty("broker.heartbeat.interval.ms", "500");

@@ -10,6 +10,7 @@ import org.apache.kafka.streams.errors.LogAndContinueExceptionHandler;
 
 /** Settings of Kafka Streams, each with its reason. */
 final class StreamsProperties {
+    private static final int SESSION_TIMEOUT_MILLIS = 10_000;
 
     private StreamsProperties() {}
 
@@ -36,6 +37,8 @@ final class StreamsProperties {
         properties.put(TooLargeIsDropped.TALLY, tally);
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 1_000);
+        // A killed instance is given up after this time and another takes over; Kafka's default is 45 s.
+        properties.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MILLIS);
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), 4 << 20);
         return properties;
