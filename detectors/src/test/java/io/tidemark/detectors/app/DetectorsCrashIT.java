@@ -148,7 +148,7 @@ class DetectorsCrashIT {
     }
 
     private static void assertSame(String what, List<ToldRecord> told, List<ToldRecord> expected) {
-        assertThat(told).as(what).hasSizeGreaterThan(3);
+        assertThat(told).as(what + ": a comparison of nothing proves nothing").isNotEmpty();
         List<ToldRecord> untimed = told.stream().map(ToldRecord::untimed).toList();
         assertThat(ToldRecord.difference(
                         untimed, expected.stream().map(ToldRecord::untimed).toList()))
