@@ -85,8 +85,8 @@ public final class StartBenchmark implements Benchmark {
         }
     }
 
-    /** The console's counter of band rows in its history, with a first digit that is not zero. */
-    private static final String BANDS_SHOWN = "tidemark_console_history_rows_total{table=\"bands\"} [1-9]";
+    /** The console's counter of records with bands in its history, with a first digit that is not zero. */
+    private static final String BANDS_SHOWN = "tidemark_console_records_total{topic=\"bands\"} [1-9]";
 
     private double until(Process demo, long started, int port, String path, String wanted)
             throws IOException, InterruptedException {
