@@ -62,7 +62,7 @@ public final class Topics {
     public static final Topic MONITORS = config("monitors", "When to tell whom.");
     public static final Topic DOWNTIMES = config("downtimes", "When notifications are held back.");
     public static final Topic DASHBOARDS = config("dashboards", "Boards of graphs.");
-    public static final Topic HOST_TAGS = config("host-tags", "Tags of hosts, joined to their points at the intake.");
+    public static final Topic HOST_TAGS = config("host-tags", "Tags of hosts, as agents and people tell them.");
     public static final Topic ANNOTATIONS = config("annotations", "Comments on spans of graphs.");
     public static final Topic EXCLUSIONS = config("exclusions", "Spans that are not normal and must not be learnt.");
     public static final Topic SCHEMAS = new Topic(
