@@ -17,6 +17,22 @@ public final class Judgement {
         BEHAVIOUR
     }
 
+    /** What made the score: the deviation from the band, or the loudest of the views of a model that has several. */
+    public enum View {
+        /** Distance from what was expected, in deviations. */
+        DEVIATION,
+        /** Growth of the short-term spread. */
+        ONSET,
+        /** Distance from what the last values and the season let one expect. */
+        SURPRISE,
+        /** Distance from what is usual at this time of the season. */
+        SEASONAL,
+        /** The same for the mean of the last few values. */
+        SUSTAINED,
+        /** Distance to the nearest value ever seen. */
+        NOVELTY
+    }
+
     /** Centre of the band. */
     public double expected;
     /** Lower edge of the band. */
@@ -33,6 +49,19 @@ public final class Judgement {
     public double trend;
     /** Seasonal part of what was expected; NaN where the model has none. */
     public double season;
+    /**
+     * Length of the season behind {@link #season}, in seconds: the bucket that is comparable is so much older. 0 while none is
+     * known.
+     */
+    public int seasonSeconds;
+    /** Score of the incident channel; NaN where the model has one channel only. */
+    public double incident;
+    /** Score of the behaviour channel; NaN where the model has one channel only. */
+    public double behaviour;
+    /** What made {@link #score}. */
+    public View view;
+    /** The season is that of a sibling ({@link Model#borrow}); the series has not had a whole one of its own yet. */
+    public boolean borrowed;
 
     public Channel channel;
     public boolean anomalous;
@@ -57,6 +86,11 @@ public final class Judgement {
         warm = 0;
         trend = Double.NaN;
         season = Double.NaN;
+        seasonSeconds = 0;
+        incident = Double.NaN;
+        behaviour = Double.NaN;
+        view = View.DEVIATION;
+        borrowed = false;
         channel = Channel.BAND;
         anomalous = false;
         above = false;
@@ -73,6 +107,11 @@ public final class Judgement {
         warm = other.warm;
         trend = other.trend;
         season = other.season;
+        seasonSeconds = other.seasonSeconds;
+        incident = other.incident;
+        behaviour = other.behaviour;
+        view = other.view;
+        borrowed = other.borrowed;
         channel = other.channel;
         anomalous = other.anomalous;
         above = other.above;

@@ -29,6 +29,23 @@ public interface Model {
     /** True if the block was written by this model and this layout version; otherwise it must be reset and warmed up. */
     boolean accepts(Block state);
 
+    /** Values after which a series may {@link #borrow}: fewer do not tell its size. */
+    int BORROW_FROM = 10;
+
+    /**
+     * Gives a young series the seasonal shape of a sibling (same detector, other tags), scaled to its own level. Until it has
+     * had a whole season of its own its judgements say {@link Judgement#borrowed}, its band is wider, and its own values
+     * replace what was borrowed as they come.
+     *
+     * @param state a block of this model that has learnt at least {@link #BORROW_FROM} values and less than a season
+     * @param sibling a block of this model that has had a whole season; only read
+     * @return false, and nothing changed, where there is nothing to borrow: the model or the sibling has no season, or the series is
+     *     too young or too old
+     */
+    default boolean borrow(Block state, Block sibling) {
+        return false;
+    }
+
     /**
      * Judges a bucket without learning from it (exclusions, previews): the state only notes that time has passed.
      *

@@ -296,6 +296,11 @@ public abstract class ModelContract {
         assertEquals(expected.score, actual.score, where);
         assertEquals(expected.warm, actual.warm, where);
         assertEquals(expected.season, actual.season, where);
+        assertEquals(expected.seasonSeconds, actual.seasonSeconds, where);
+        assertEquals(expected.incident, actual.incident, where);
+        assertEquals(expected.behaviour, actual.behaviour, where);
+        assertEquals(expected.view, actual.view, where);
+        assertEquals(expected.borrowed, actual.borrowed, where);
         assertEquals(expected.anomalous, actual.anomalous, where);
         assertEquals(expected.channel, actual.channel, where);
     }

@@ -4,6 +4,7 @@ import io.tidemark.detectors.model.BandRule;
 import io.tidemark.detectors.model.Block;
 import io.tidemark.detectors.model.BlockHeader;
 import io.tidemark.detectors.model.Judgement;
+import io.tidemark.detectors.model.Judgement.View;
 import io.tidemark.detectors.model.Model;
 import io.tidemark.detectors.model.ModelSettings;
 import io.tidemark.detectors.model.calibration.AlarmGate;
@@ -146,6 +147,7 @@ public final class Auto implements Model {
         out.trend = base + s.getFloat(PROFILE_HEAD + 12) + level;
         out.season = base + usual - (base + s.getFloat(PROFILE_HEAD + 12));
         out.warm = seen < BandRule.FIRST_BUCKETS ? 0 : Math.min(1, seen / (double) warmBuckets);
+        out.seasonSeconds = seen >= learnBuckets ? profile.cycleSeconds() : 0;
         out.provisional = seen < 100;
         band(s, seen, out);
         if (!some) {
@@ -182,9 +184,13 @@ public final class Auto implements Model {
         }
         double onsets = Math.max(alone(scoreOnset), alone(scoreSurprise));
         double incident = onsets;
+        View loudest = scoreOnset > scoreSurprise ? View.ONSET : View.SURPRISE;
         if (seen >= learnBuckets) {
             double seasonal = Math.min(scoreSeasonal, alone(Math.max(KNEE, scoreSeasonal)));
-            incident = Math.max(onsets, Math.max(seasonal, scoreSustained));
+            if (Math.max(seasonal, scoreSustained) > incident) {
+                incident = Math.max(seasonal, scoreSustained);
+                loudest = scoreSustained > seasonal ? View.SUSTAINED : View.SEASONAL;
+            }
         }
         double root = (Math.sqrt(Math.min(VIEW_MAX, scoreNovelty)) + Math.sqrt(Math.min(VIEW_MAX, scoreSustained))) / 2;
         incident = incidentRest.next(s, REST_INCIDENT, incident);
@@ -195,7 +201,10 @@ public final class Auto implements Model {
         double weight = WEIGHT_OLD + (WEIGHT_YOUNG - WEIGHT_OLD) * young;
         double behaviour = weight * behaviourRest.next(s, REST_BEHAVIOUR, root * root);
         double sided = rule.sidedShare(value - out.expected, v - usual, out.expected, floor);
-        decide(s, incident * sided, behaviour * sided, value, out);
+        out.incident = incident * sided;
+        out.behaviour = behaviour * sided;
+        out.view = behaviour > incident ? scoreNovelty > scoreSustained ? View.NOVELTY : View.SUSTAINED : loudest;
+        decide(s, out.incident, out.behaviour, value, out);
     }
 
     private static double view(Block s, TailSketch tail, int at, double signal) {

@@ -66,6 +66,11 @@ final class SlowProfile {
         return bucketsPerSlot * slots;
     }
 
+    /** Length of the cycle, or 0 where there is none. */
+    int cycleSeconds() {
+        return slots == 1 ? 0 : cycleSeconds;
+    }
+
     void moveTo(long bucketStartSeconds) {
         long civil = clock.civilSeconds(bucketStartSeconds);
         double position = Math.floorMod(civil, (long) cycleSeconds) / slotSeconds;

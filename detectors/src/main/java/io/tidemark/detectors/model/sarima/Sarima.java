@@ -127,6 +127,7 @@ public final class Sarima implements Model {
         int hour = HOURS + 4 * (season.hourOfDay() * HOUR_BINS / 24);
         out.trend = level;
         out.season = seasonal;
+        out.seasonSeconds = season.seconds(seen);
         out.expected = rule.inRange(level + seasonal + ahead);
         out.scale = Math.max(floor, horizonScale(scale * state.getFloat(hour), baseScale, gap));
         out.warm = seen < BandRule.FIRST_BUCKETS ? 0 : Math.min(1, seen / (double) warmBuckets);

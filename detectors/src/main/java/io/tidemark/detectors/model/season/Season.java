@@ -79,6 +79,14 @@ public final class Season {
         return cyclic;
     }
 
+    /** Length of the season known after so many buckets: a week, the cycle, or 0 before the first cycle is over. */
+    public int seconds(int seen) {
+        if (weekly && seen * weeksPerBucket >= 1) {
+            return CivilClock.WEEK;
+        }
+        return cyclic && seen * cyclesPerBucket >= 1 ? cycleSeconds : 0;
+    }
+
     /** How many cycles that many buckets are. */
     public double cycles(int buckets) {
         return buckets * cyclesPerBucket;

@@ -113,6 +113,7 @@ public final class SeasonalTrend implements Model {
         double scale = Math.max(state.getFloat(SCALE), rule.scaleFloor(level + seasonal));
         out.trend = level;
         out.season = seasonal;
+        out.seasonSeconds = season.seconds(seen);
         out.expected = rule.inRange(level + seasonal);
         // A level that was not seen for long is less sure: as a random walk with the filter's own step.
         out.scale = scale * Math.sqrt(1 + Math.min(3, gap * levelGain));
