@@ -28,6 +28,7 @@ import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -255,7 +256,8 @@ public final class ConfigFollower implements AutoCloseable {
                     record.offset(),
                     Instant.ofEpochMilli(record.timestamp()),
                     Optional.empty(),
-                    ""));
+                    "",
+                    author(record)));
             return;
         }
         Documents.parse(kind, key, record.value())
@@ -268,13 +270,22 @@ public final class ConfigFollower implements AutoCloseable {
                                     record.offset(),
                                     Instant.ofEpochMilli(record.timestamp()),
                                     Optional.of(accepted.document()),
-                                    accepted.json()));
+                                    accepted.json(),
+                                    author(record)));
                             return true;
                         },
                         refused -> {
                             refuse(record, kind, shown(key), refused.faults());
                             return false;
                         });
+    }
+
+    /** Who wrote it: for people, so shortened and without control characters; anybody who may write may claim to be anybody. */
+    private static String author(ConsumerRecord<byte[], byte[]> record) {
+        Header header = record.headers().lastHeader(ConfigPublisher.AUTHOR);
+        return header == null || header.value() == null
+                ? ""
+                : shown(new String(header.value(), StandardCharsets.UTF_8));
     }
 
     private void change(ConfigVersion version) {

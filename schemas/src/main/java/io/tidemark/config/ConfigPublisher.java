@@ -29,6 +29,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  */
 public final class ConfigPublisher implements AutoCloseable {
 
+    /** Header that says who wrote a document: an address or a name, UTF-8. */
+    public static final String AUTHOR = "author";
+
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final Producer<byte[], byte[]> producer;
@@ -84,19 +87,32 @@ public final class ConfigPublisher implements AutoCloseable {
 
     /** Publishes a document that was accepted before. */
     public Done publish(Parsed.Accepted accepted) {
+        return publish(accepted, "");
+    }
+
+    /** @param author who wrote it, for those who are told of it; empty where nobody knows */
+    public Done publish(Parsed.Accepted accepted, String author) {
         Document document = accepted.document();
-        long version = send(document.kind(), document.id(), accepted.json().getBytes(StandardCharsets.UTF_8));
+        long version = send(document.kind(), document.id(), accepted.json().getBytes(StandardCharsets.UTF_8), author);
         return new Done(document, version, accepted.warnings());
     }
 
     /** Deletes a document; true or not, the topic then says that there is none. Returns the version of the deletion. */
     public long delete(DocumentKind kind, String id) {
-        return send(kind, id, null);
+        return delete(kind, id, "");
     }
 
-    private long send(DocumentKind kind, String id, byte[] value) {
+    /** @param author who deletes it; empty where nobody knows */
+    public long delete(DocumentKind kind, String id, String author) {
+        return send(kind, id, null, author);
+    }
+
+    private long send(DocumentKind kind, String id, byte[] value, String author) {
         String topic = kind.topic().name(prefix);
         ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, id.getBytes(StandardCharsets.UTF_8), value);
+        if (!author.isBlank()) {
+            record.headers().add(AUTHOR, author.getBytes(StandardCharsets.UTF_8));
+        }
         try {
             RecordMetadata written = producer.send(record).get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
             return written.offset();

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param timestamp when the broker took the record
  * @param document empty: the document was deleted
  * @param json exactly as it was posted; empty for a deletion
+ * @param author who wrote it, as the header {@value ConfigPublisher#AUTHOR} of the record says; empty where it does not
  */
 public record ConfigVersion(
         DocumentKind kind,
@@ -20,7 +21,20 @@ public record ConfigVersion(
         long offset,
         Instant timestamp,
         Optional<Document> document,
-        String json) {
+        String json,
+        String author) {
+
+    /** A version of which nobody knows who wrote it. */
+    public ConfigVersion(
+            DocumentKind kind,
+            String id,
+            int partition,
+            long offset,
+            Instant timestamp,
+            Optional<Document> document,
+            String json) {
+        this(kind, id, partition, offset, timestamp, document, json, "");
+    }
 
     public boolean isDeletion() {
         return document.isEmpty();

@@ -130,8 +130,7 @@ public final class Documents {
         if (kind.isEmpty()) {
             return new Parsed.Refused(kind, id, faults.faults());
         }
-        SchemaCheck.check(kind.get(), faults);
-        Document document = document(kind.get(), in, id.orElse(""));
+        Document document = checked(kind.get(), in, id.orElse(""));
         if (!faults.faults().isEmpty()) {
             return new Parsed.Refused(kind, id, faults.faults());
         }
@@ -139,6 +138,15 @@ public final class Documents {
             throw new IllegalStateException("A " + kind.get().text() + " was not read, and no fault says why");
         }
         return new Parsed.Accepted(document, json, faults.warnings());
+    }
+
+    private static Document checked(DocumentKind kind, Fields in, String id) {
+        if (kind == DocumentKind.DOWNTIME && DowntimeV1Reader.isV1(in)) {
+            SchemaCheck.checkDowntimeV1(in.faults());
+            return DowntimeV1Reader.read(in, id);
+        }
+        SchemaCheck.check(kind, in.faults());
+        return document(kind, in, id);
     }
 
     private static Document document(DocumentKind kind, Fields in, String id) {

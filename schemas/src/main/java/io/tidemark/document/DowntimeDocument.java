@@ -19,6 +19,7 @@ import java.util.function.Function;
  * @param muteFirstRecovery whether the recovery of an alert from before the downtime is held back as well
  * @param notifyEndStates states that are told when the downtime ends
  * @param notifyEndTypes ends that are told
+ * @param canceled whether somebody has ended it: kept to be looked at, it holds back nothing
  */
 public record DowntimeDocument(
         String id,
@@ -30,6 +31,7 @@ public record DowntimeDocument(
         boolean muteFirstRecovery,
         Set<EndState> notifyEndStates,
         Set<EndType> notifyEndTypes,
+        boolean canceled,
         Optional<Instant> effectiveFrom)
         implements Document {
 

@@ -53,17 +53,20 @@ final class DowntimeReader {
                 in.text("message", ""),
                 in.flag("mute_first_recovery_notification", false),
                 chosen(
+                        in,
                         "notify_end_states",
                         DowntimeDocument.EndState.class,
                         EnumSet.allOf(DowntimeDocument.EndState.class)),
                 chosen(
+                        in,
                         "notify_end_types",
                         DowntimeDocument.EndType.class,
                         EnumSet.of(DowntimeDocument.EndType.EXPIRED)),
+                in.has("canceled") || in.text("status").equals(Optional.of("canceled")),
                 from);
     }
 
-    private <E extends Enum<E>> Set<E> chosen(String name, Class<E> type, Set<E> otherwise) {
+    static <E extends Enum<E>> Set<E> chosen(Fields in, String name, Class<E> type, Set<E> otherwise) {
         if (!in.has(name)) {
             return otherwise;
         }

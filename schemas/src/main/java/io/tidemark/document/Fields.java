@@ -220,11 +220,13 @@ final class Fields {
     /** A text in the query language. */
     <T> Optional<T> parsed(String name, Function<String, T> parser) {
         Optional<String> text = text(name);
-        if (text.isEmpty()) {
-            return Optional.empty();
-        }
+        return text.isEmpty() ? Optional.empty() : parsed(name, text.get(), parser);
+    }
+
+    /** As {@link #parsed(String, Function)}, of a text that was put together from the field's parts. */
+    <T> Optional<T> parsed(String name, String text, Function<String, T> parser) {
         try {
-            return Optional.of(parser.apply(text.get()));
+            return Optional.of(parser.apply(text));
         } catch (QuerySyntaxException fault) {
             faults.syntax(path(name), fault);
             return Optional.empty();

@@ -24,13 +24,21 @@ final class SchemaCheck {
     /** Most known names that a message lists. */
     private static final int LISTED_MAX = 24;
 
+    private static final SchemaRegistry REGISTRY =
+            SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
+
     private static final Map<DocumentKind, Schema> SCHEMAS = load();
+
+    private static final Schema DOWNTIME_V1 = REGISTRY.getSchema(text("downtime-v1.schema.json"), InputFormat.JSON);
 
     private SchemaCheck() {}
 
     /** Text of the published schema of a kind. */
     static String schemaText(DocumentKind kind) {
-        String name = kind.text() + ".schema.json";
+        return text(kind.text() + ".schema.json");
+    }
+
+    private static String text(String name) {
         try (InputStream in = SchemaCheck.class.getResourceAsStream(name)) {
             if (in == null) {
                 throw new IllegalStateException("No " + name + " beside " + SchemaCheck.class);
@@ -42,16 +50,23 @@ final class SchemaCheck {
     }
 
     private static Map<DocumentKind, Schema> load() {
-        SchemaRegistry registry = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
         Map<DocumentKind, Schema> schemas = new EnumMap<>(DocumentKind.class);
         for (DocumentKind kind : DocumentKind.values()) {
-            schemas.put(kind, registry.getSchema(schemaText(kind), InputFormat.JSON));
+            schemas.put(kind, REGISTRY.getSchema(schemaText(kind), InputFormat.JSON));
         }
         return schemas;
     }
 
     static void check(DocumentKind kind, FaultList faults) {
-        Schema root = SCHEMAS.get(kind);
+        check(SCHEMAS.get(kind), faults);
+    }
+
+    /** A downtime in the shape of Datadog's v1 API. */
+    static void checkDowntimeV1(FaultList faults) {
+        check(DOWNTIME_V1, faults);
+    }
+
+    private static void check(Schema root, FaultList faults) {
         for (Error error : root.validate(faults.source().root())) {
             add(error, at(root.getSchemaNode(), error.getInstanceLocation()), faults);
         }

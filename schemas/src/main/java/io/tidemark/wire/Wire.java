@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 import org.apache.avro.io.BinaryDecoder;
@@ -55,7 +56,12 @@ public final class Wire {
 
     private Wire(Optional<SchemaRegistry> registry) {
         this.registry = registry;
-        schemas().forEach(schema -> byFingerprint.put(SchemaNormalization.parsingFingerprint64(schema), schema));
+        FormerSchemas.all().forEach(this::know);
+        schemas().forEach(this::know);
+    }
+
+    private void know(Schema schema) {
+        byFingerprint.put(SchemaNormalization.parsingFingerprint64(schema), schema);
     }
 
     /** Avro's single-object encoding: needs nothing beside the schemas that ship with each release. */
@@ -87,10 +93,13 @@ public final class Wire {
                 DeadLetter.getClassSchema());
     }
 
-    /** Schemas by fingerprint (16 hexadecimal digits), as published on the topic {@code schemas}. */
+    /**
+     * Schemas by fingerprint (16 hexadecimal digits), as published on the topic {@code schemas}; those of earlier releases
+     * too, because their records are on the topics still.
+     */
     public static Map<String, Schema> schemasByFingerprint() {
         Map<String, Schema> all = new LinkedHashMap<>();
-        schemas()
+        Stream.concat(FormerSchemas.all().stream(), schemas().stream())
                 .forEach(schema ->
                         all.put(String.format("%016x", SchemaNormalization.parsingFingerprint64(schema)), schema));
         return all;

@@ -29,6 +29,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Bytes written by this release, kept for ever: a later release must still read them, and must notice when it writes
@@ -36,7 +38,8 @@ import org.junit.jupiter.api.Test;
  */
 class GoldenBytesTest {
 
-    private static final Path GOLDEN = Path.of("src", "test", "resources", "golden", "0.1.hex");
+    private static final Path FOLDER = Path.of("src", "test", "resources", "golden");
+    private static final Path GOLDEN = FOLDER.resolve("0.2.hex");
     private static final Instant AT = Instant.ofEpochMilli(1_700_000_000_000L);
 
     private final Wire wire = Wire.singleObject();
@@ -57,10 +60,11 @@ class GoldenBytesTest {
                 .isEqualTo(Files.readString(GOLDEN));
     }
 
-    @Test
-    void bytesOfReleasesSoFarAreRead() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"0.1.hex", "0.2.hex"})
+    void bytesOfReleasesSoFarAreRead(String release) throws IOException {
         Map<String, byte[]> golden = new LinkedHashMap<>();
-        for (String line : Files.readAllLines(GOLDEN)) {
+        for (String line : Files.readAllLines(FOLDER.resolve(release))) {
             String[] parts = line.split(" ");
             golden.put(parts[0], HexFormat.of().parseHex(parts[1]));
         }
@@ -204,6 +208,9 @@ class GoldenBytesTest {
                 .setDecidedAt(AT)
                 .setState(NotificationState.SENT)
                 .setAttempts(List.of(new Attempt(AT, Outcome.DELIVERED, "250 OK")))
+                .setMonitorName("CPU")
+                .setTags(List.of("team:a"))
+                .setZone("Europe/Paris")
                 .build();
     }
 }

@@ -19,8 +19,9 @@ public record Change(Origin origin, String id, Content content) {
      *
      * @param topic short name of the topic, 'monitors'
      * @param timestampMillis when the record was written
+     * @param author who wrote it; empty where nobody knows
      */
-    public record Origin(String topic, int partition, long offset, long timestampMillis) {
+    public record Origin(String topic, int partition, long offset, long timestampMillis, String author) {
 
         /** Id of the event that tells of this record; the same whoever tells it, however often. */
         public String eventId() {

@@ -138,6 +138,13 @@ public final class ConfigurationInForce {
                 .anyMatch(version -> version.watched().equals(watched));
     }
 
+    /** The latest version of each monitor that is known, by id. */
+    public List<WatchedMonitor> monitors() {
+        return monitors.values().stream()
+                .map(versions -> versions.get(versions.size() - 1))
+                .toList();
+    }
+
     public Downtimes downtimes() {
         return downtimes;
     }

@@ -25,7 +25,8 @@ public final class ConfigurationReading implements ConfigListener {
                 version.kind().topic().shortName(),
                 version.partition(),
                 version.offset(),
-                version.timestamp().toEpochMilli());
+                version.timestamp().toEpochMilli(),
+                version.author());
         log.append(new Change(origin, version.id(), content(version)));
     }
 
@@ -35,7 +36,8 @@ public final class ConfigurationReading implements ConfigListener {
                 refusal.kind().topic().shortName(),
                 refusal.partition(),
                 refusal.offset(),
-                refusal.timestamp().toEpochMilli());
+                refusal.timestamp().toEpochMilli(),
+                "");
         List<String> faults = refusal.faults().stream().map(Fault::toString).toList();
         log.append(new Change(origin, refusal.id(), new Change.Refused(faults)));
     }

@@ -27,7 +27,7 @@ public final class DowntimeReading {
                 monitors(document.monitors()),
                 document.scope(),
                 schedule(document, writtenAt),
-                false,
+                document.canceled(),
                 document.muteFirstRecovery(),
                 document.notifyEndStates().stream()
                         .map(state -> state.name().toLowerCase(Locale.ROOT).replace('_', ' '))

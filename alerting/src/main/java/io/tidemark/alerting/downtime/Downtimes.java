@@ -63,6 +63,11 @@ public final class Downtimes {
                 .toList();
     }
 
+    /** All of them, by id. */
+    public List<Downtime> all() {
+        return all.stream().map(one -> one.downtime).toList();
+    }
+
     public int size() {
         return all.size();
     }

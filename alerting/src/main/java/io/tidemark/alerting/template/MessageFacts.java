@@ -123,6 +123,9 @@ final class MessageFacts {
                         : context.to() == AlertState.NO_DATA ? "Re-No data" : "Re-Triggered";
             case DOWNTIME -> "Downtime";
             case DIGEST -> "Digest";
+            case EVENT -> "Event";
+            case ANNOTATION -> "Comment";
+            case UNDELIVERED -> "Not delivered";
         };
     }
 

@@ -55,7 +55,7 @@ public final class MessageTemplates implements MessageRenderer {
             body = context.reason();
         }
         String name = oneLine(rendered(context.monitorName(), facts));
-        return new RenderedMessage(cut(facts.headline(name), SUBJECT_CHARACTERS_MAX), body);
+        return new RenderedMessage(name, cut(facts.headline(name), SUBJECT_CHARACTERS_MAX), body);
     }
 
     /** What Handlebars itself finds wrong with a text whose tags are all known. */

@@ -6,35 +6,43 @@ import io.tidemark.alerting.configuration.Change.OfMonitor;
 import io.tidemark.alerting.configuration.Change.Refused;
 import io.tidemark.alerting.configuration.ConfigurationInForce;
 import io.tidemark.alerting.downtime.Downtime;
-import io.tidemark.alerting.downtime.Occurrence;
-import io.tidemark.alerting.monitor.Texts;
+import io.tidemark.alerting.downtime.WindowText;
 import io.tidemark.alerting.template.Handles;
-import io.tidemark.avro.Fact;
-import io.tidemark.avro.Notification;
-import io.tidemark.avro.NotificationKind;
-import io.tidemark.avro.NotificationState;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
  * Tells what belongs to no partition: documents that changed or were refused, downtimes that start and end. One task has
  * one.
  *
+ * <p>Events tell each thing apart. Of mails there is one a downtime and tick: a downtime that is created for at once, or
+ * cancelled in the middle, is told in one.
+ *
  * <p>Which downtimes were active at the last tick is kept, so that a restart in between tells each edge once.
  */
 final class Bulletin {
 
     private static final String ACTIVE_KEY = "active-downtimes";
-    private static final int OCCURRENCES_SHOWN = 3;
 
     private final ConfigurationInForce configuration;
     private final Outputs out;
     private final List<Change> waiting = new ArrayList<>();
-    private final TreeSet<String> known = new TreeSet<>();
+    private final TreeSet<String> knownMonitors = new TreeSet<>();
+    private final TreeMap<String, Downtime> knownDowntimes = new TreeMap<>();
+    private final Map<String, Mail> mails = new LinkedHashMap<>();
     private TreeSet<String> active = new TreeSet<>();
+
+    /** What a tick has to tell of one downtime. */
+    private record Mail(DowntimeNotice notice, String occasion, Set<Handles.Handle> recipients) {}
 
     Bulletin(ConfigurationInForce configuration, Outputs out) {
         this.configuration = configuration;
@@ -47,6 +55,8 @@ final class Bulletin {
                 active = new TreeSet<>(List.of(new String(bytes, StandardCharsets.UTF_8).split("\n")));
             }
         });
+        configuration.monitors().forEach(monitor -> knownMonitors.add(monitor.id()));
+        configuration.downtimes().all().forEach(downtime -> knownDowntimes.put(downtime.id(), downtime));
     }
 
     /** Changes that a tick of the other stage made known; told with the next tick of this one. */
@@ -59,6 +69,11 @@ final class Bulletin {
         waiting.forEach(change -> changed(change, tickMillis));
         waiting.clear();
         edges(tickMillis, table);
+        mails.values()
+                .forEach(mail -> mail.notice()
+                        .notifications(mail.occasion(), mail.recipients(), configuration.monitors())
+                        .forEach(out::notification));
+        mails.clear();
     }
 
     private void changed(Change change, long tickMillis) {
@@ -69,30 +84,73 @@ final class Bulletin {
                     "Refused " + what + " " + change.id(),
                     String.join("\n", refused.faults()) + "\nThe version before stays in force."));
         } else if (change.content() instanceof OfMonitor monitor) {
-            String verb =
-                    monitor.monitor().isEmpty() ? "deleted" : isNew("monitor", change.id()) ? "created" : "changed";
-            String name = monitor.monitor().map(m -> " (" + m.name() + ")").orElse("");
-            out.event(Events.ofChange(
-                    change,
-                    "Monitor " + change.id() + " " + verb,
-                    "Monitor " + change.id() + name + " was " + verb + "."));
+            monitorChanged(change, monitor);
         } else if (change.content() instanceof OfDowntime downtime) {
-            String verb = downtime.downtime().isEmpty()
-                    ? "deleted"
-                    : downtime.downtime().get().canceled()
-                            ? "cancelled"
-                            : isNew("downtime", change.id()) ? "scheduled" : "changed";
-            String title = "Downtime " + change.id() + " " + verb;
-            String text = downtime.downtime()
-                    .map(d -> preview(d, Instant.ofEpochMilli(tickMillis)))
-                    .orElse("It holds back nothing any more.");
-            out.event(Events.ofChange(change, title, text));
-            downtime.downtime().ifPresent(d -> tell(d, change.origin().eventId(), tickMillis, title, text));
+            downtimeChanged(change, downtime.downtime(), tickMillis);
         }
     }
 
-    private boolean isNew(String kind, String id) {
-        return known.add(kind + "\n" + id);
+    private void monitorChanged(Change change, OfMonitor monitor) {
+        boolean deleted = monitor.monitor().isEmpty();
+        String verb = deleted ? "deleted" : knownMonitors.contains(change.id()) ? "changed" : "created";
+        if (deleted) {
+            knownMonitors.remove(change.id());
+        } else {
+            knownMonitors.add(change.id());
+        }
+        String name = monitor.monitor().map(m -> " (" + m.name() + ")").orElse("");
+        out.event(Events.ofChange(
+                change,
+                "Monitor " + change.id() + " " + verb,
+                "Monitor " + change.id() + name + " was " + verb + by(change) + "."));
+    }
+
+    private void downtimeChanged(Change change, Optional<Downtime> now, long tickMillis) {
+        Optional<Downtime> before = Optional.ofNullable(
+                now.isPresent() ? knownDowntimes.put(change.id(), now.get()) : knownDowntimes.remove(change.id()));
+        boolean wasOver = before.map(Downtime::canceled).orElse(false);
+        boolean isOver = now.map(Downtime::canceled).orElse(true);
+        String verb = isOver && !wasOver
+                ? "cancelled"
+                : now.isEmpty() ? "deleted" : before.isEmpty() ? "scheduled" : "changed";
+        String sentence = sentence(verb, now)
+                + (by(change).isEmpty() ? "" : " (" + by(change).strip() + ")");
+        out.event(Events.ofChange(
+                change,
+                "Downtime " + change.id() + " " + verb,
+                now.map(d -> sentence + " " + preview(d, Instant.ofEpochMilli(tickMillis)))
+                        .orElse(sentence)));
+        if (verb.equals("deleted") || before.isEmpty() && isOver) {
+            return; // it held back nothing any more, or never did: not worth a mail
+        }
+        Set<Handles.Handle> recipients = new LinkedHashSet<>();
+        before.ifPresent(d -> recipients.addAll(Handles.in(d.message()).known()));
+        now.ifPresent(d -> recipients.addAll(Handles.in(d.message()).known()));
+        DowntimeNotice notice = new DowntimeNotice(
+                now.or(() -> before).orElseThrow(),
+                verb,
+                sentence(verb, now),
+                change.origin().author(),
+                tickMillis);
+        mails.put(change.id(), new Mail(notice, change.origin().eventId(), recipients));
+    }
+
+    private static String sentence(String verb, Optional<Downtime> now) {
+        return switch (verb) {
+            case "cancelled" -> "It holds back nothing any more.";
+            case "deleted" -> "It was over, and is forgotten now.";
+            case "changed" -> "From now on it holds back notifications as told here, and not as before.";
+            default ->
+                now.map(Downtime::canceled).orElse(false)
+                        ? "It is cancelled already and holds back nothing."
+                        : "Notifications of its scope will be held back in its windows.";
+        };
+    }
+
+    private static String by(Change change) {
+        return change.origin().author().isEmpty()
+                ? ""
+                : " by " + change.origin().author();
     }
 
     /** Downtimes that started or ended since the tick before. */
@@ -118,74 +176,44 @@ final class Bulletin {
     }
 
     private void started(Downtime downtime, long tickMillis) {
-        String title = "Downtime " + downtime.id() + " started";
-        String text = preview(downtime, Instant.ofEpochMilli(tickMillis));
-        out.event(Events.ofDowntime(downtime.id(), "started", tickMillis, title, text));
-        tell(downtime, "started-" + tickMillis, tickMillis, title, text);
+        out.event(Events.ofDowntime(
+                downtime.id(),
+                "started",
+                tickMillis,
+                "Downtime " + downtime.id() + " started",
+                preview(downtime, Instant.ofEpochMilli(tickMillis))));
+        edge(downtime, "started", "From now on notifications of its scope are held back.", tickMillis);
     }
 
     private void ended(String id, long tickMillis) {
-        Instant now = Instant.ofEpochMilli(tickMillis);
-        String title = "Downtime " + id + " ended";
-        String text = configuration
-                .downtimes()
-                .get(id)
-                .map(d -> d.canceled() ? "It was cancelled." : "Its time is up. " + preview(d, now))
+        Optional<Downtime> downtime = configuration.downtimes().get(id);
+        String text = downtime.map(d -> d.canceled()
+                        ? "It was cancelled."
+                        : "Its time is up. " + preview(d, Instant.ofEpochMilli(tickMillis)))
                 .orElse("It was deleted.");
-        out.event(Events.ofDowntime(id, "ended", tickMillis, title, text));
-        configuration.downtimes().get(id).ifPresent(d -> tell(d, "ended-" + tickMillis, tickMillis, title, text));
+        out.event(Events.ofDowntime(id, "ended", tickMillis, "Downtime " + id + " ended", text));
+        downtime.ifPresent(d -> edge(d, "ended", "Its time is up; notifications are sent again.", tickMillis));
     }
 
-    /** The next windows, in UTC and on the wall, with what changing clocks do to them. */
+    /** Told by a mail of its own, or by the one that tells of the change that caused it. */
+    private void edge(Downtime downtime, String verb, String sentence, long tickMillis) {
+        Mail told = mails.get(downtime.id());
+        if (told == null) {
+            DowntimeNotice notice = new DowntimeNotice(downtime, verb, sentence, "", tickMillis);
+            Set<Handles.Handle> recipients =
+                    new LinkedHashSet<>(Handles.in(downtime.message()).known());
+            mails.put(downtime.id(), new Mail(notice, verb + "-" + tickMillis, recipients));
+        } else if (!told.notice().verb().equals("cancelled")) {
+            DowntimeNotice notice = told.notice();
+            DowntimeNotice both =
+                    new DowntimeNotice(downtime, notice.verb() + " and " + verb, sentence, notice.author(), tickMillis);
+            mails.put(downtime.id(), new Mail(both, told.occasion(), told.recipients()));
+        }
+    }
+
+    /** The next windows on the wall, with what changing clocks do to them, for the event stream. */
     static String preview(Downtime downtime, Instant from) {
-        List<Occurrence> next = downtime.next(from, OCCURRENCES_SHOWN);
-        if (next.isEmpty()) {
-            return "No window of it is left.";
-        }
-        StringBuilder text = new StringBuilder("Next: ");
-        for (Occurrence window : next) {
-            text.append(text.length() > 6 ? "; " : "")
-                    .append(Texts.time(window.start().toEpochMilli()));
-            boolean endless = window.end().equals(Instant.MAX);
-            text.append(" – ")
-                    .append(
-                            endless
-                                    ? "until it is cancelled"
-                                    : Texts.time(window.end().toEpochMilli()));
-            text.append(" (")
-                    .append(window.localStart())
-                    .append(' ')
-                    .append(downtime.schedule().zone())
-                    .append(')');
-            if (!window.clockChanges().isEmpty()) {
-                text.append(" clocks change: ").append(window.clockChanges());
-            }
-        }
-        return text.append('.').toString();
-    }
-
-    /** Those whom the downtime's own message names. */
-    private void tell(Downtime downtime, String occasion, long tickMillis, String subject, String text) {
-        for (Handles.Handle to : Handles.in(downtime.message()).known()) {
-            out.notification(Notification.newBuilder()
-                    .setId(Digests.of("downtime", downtime.id(), occasion, to.channel(), to.recipient()))
-                    .setThread(Digests.of("downtime", downtime.id()))
-                    .setAlertId("")
-                    .setMonitorId("")
-                    .setGroup("")
-                    .setKind(NotificationKind.DOWNTIME)
-                    .setChannel(to.channel())
-                    .setRecipient(to.recipient())
-                    .setSubject(subject)
-                    .setBody(downtime.message() + "\n\n" + text)
-                    .setFacts(List.of(new Fact("Scope", downtime.scope().text()), new Fact("Windows", text)))
-                    .setGraph(null)
-                    .setDecidedAt(Instant.ofEpochMilli(tickMillis))
-                    .setState(NotificationState.PENDING)
-                    .setHeldBy(List.of())
-                    .setAttempts(List.of())
-                    .setNextAttempt(null)
-                    .build());
-        }
+        List<String> next = WindowText.next(downtime, from, DowntimeNotice.OCCURRENCES_SHOWN);
+        return next.isEmpty() ? "No window of it is left." : "Next: " + String.join("; ", next) + ".";
     }
 }

@@ -92,6 +92,9 @@ final class Intentions {
                     .setHeldBy(downtimes.stream().map(Downtime::id).toList())
                     .setAttempts(List.of())
                     .setNextAttempt(null)
+                    .setMonitorName(message.name())
+                    .setTags(incident.monitor().tags())
+                    .setZone(incident.monitor().zone().getId())
                     .build());
         }
     }

@@ -68,26 +68,9 @@ final class OperationTest {
                             "06-01 10:03:00 HELD by works TRIGGERED host:a -> oncall@example.org",
                             "06-01 10:03:00 PENDING TRIGGERED host:c -> oncall@example.org");
             scene.deleted(DocumentKind.DOWNTIME, "works");
-            scene.expect("06-01 10:04:02 PENDING TRIGGERED host:a -> oncall@example.org");
-        }
-    }
-
-    @Test
-    void aDowntimeTellsWhenItIsScheduledStartsAndEnds() {
-        try (Scene scene = scene()) {
-            scene.given(DocumentKind.DOWNTIME, "works", ALWAYS)
-                    .expect(
-                            "06-01 10:00:04 PENDING DOWNTIME -> boss@example.org",
-                            "06-01 10:00:04 PENDING DOWNTIME -> boss@example.org");
-            scene.deleted(DocumentKind.DOWNTIME, "works");
-            assertThat(scene.events())
-                    .extracting(Event::getTitle)
-                    .containsExactly(
-                            "Monitor cpu created",
-                            "Downtime works scheduled",
-                            "Downtime works started",
-                            "Downtime works deleted",
-                            "Downtime works ended");
+            scene.expect(
+                    "06-01 10:04:02 PENDING TRIGGERED host:a -> oncall@example.org",
+                    "06-01 10:04:02 PENDING DOWNTIME -> boss@example.org");
         }
     }
 

@@ -100,6 +100,11 @@ final class Scene implements AutoCloseable {
 
     /** Publishes a document, and lets the margin pass so that it is known. */
     Scene given(DocumentKind kind, String id, String json) {
+        return given(kind, id, json, "");
+    }
+
+    /** The same, written by somebody. */
+    Scene given(DocumentKind kind, String id, String json, String author) {
         Document document = Documents.parse(kind, id, json.replace('\'', '"').getBytes(StandardCharsets.UTF_8))
                 .fold(accepted -> accepted.document(), refused -> {
                     throw new AssertionError(refused.faults().toString());
@@ -107,12 +112,16 @@ final class Scene implements AutoCloseable {
         if (document instanceof MonitorDocument monitor) {
             monitors.put(id, monitor);
         }
-        reading.changed(new ConfigVersion(kind, id, 0, offset++, now, Optional.of(document), json));
+        reading.changed(new ConfigVersion(kind, id, 0, offset++, now, Optional.of(document), json, author));
         return tickAfter(MARGIN);
     }
 
     Scene deleted(DocumentKind kind, String id) {
-        reading.changed(new ConfigVersion(kind, id, 0, offset++, now, Optional.empty(), ""));
+        return deleted(kind, id, "");
+    }
+
+    Scene deleted(DocumentKind kind, String id, String author) {
+        reading.changed(new ConfigVersion(kind, id, 0, offset++, now, Optional.empty(), "", author));
         return tickAfter(MARGIN);
     }
 

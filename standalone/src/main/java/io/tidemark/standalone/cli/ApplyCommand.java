@@ -53,6 +53,7 @@ final class ApplyCommand implements Callable<Integer> {
             return 1;
         }
         InForce inForce = kafka.inForce(DocumentFiles.kinds(documents.get()));
+        String author = Author.name();
         try (ConfigPublisher publisher = ConfigPublisher.connect(kafka.connection(), kafka.prefix())) {
             for (Parsed.Accepted accepted : documents.get()) {
                 Document document = accepted.document();
@@ -62,7 +63,7 @@ final class ApplyCommand implements Callable<Integer> {
                     out.println("unchanged " + name);
                     continue;
                 }
-                long version = publisher.publish(accepted).version();
+                long version = publisher.publish(accepted, author).version();
                 out.println((before.isEmpty() ? "created   " : "changed   ") + name + " version " + version);
             }
         }

@@ -37,7 +37,7 @@ final class DeleteCommand implements Callable<Integer> {
         DocumentKind wanted = DocumentFiles.kind(kind);
         kafka.inForce(List.of(wanted)).one(wanted, id).orElseThrow(() -> CommandFault.notFound(wanted.text(), id));
         try (ConfigPublisher publisher = ConfigPublisher.connect(kafka.connection(), kafka.prefix())) {
-            publisher.delete(wanted, id);
+            publisher.delete(wanted, id, Author.name());
         }
         spec.commandLine().getOut().println("deleted   " + wanted.text() + " " + id);
         return 0;

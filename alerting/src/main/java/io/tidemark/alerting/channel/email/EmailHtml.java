@@ -51,7 +51,7 @@ final class EmailHtml {
                 .append("<span style=\"display:inline-block;padding:3px 12px;border-radius:4px;background:")
                 .append(words.label().colour)
                 .append(";color:#ffffff;font-size:15px;font-weight:700;letter-spacing:.06em\">")
-                .append(words.label().word)
+                .append(words.word())
                 .append("</span>\n<h1 style=\"margin:10px 0 2px;font-size:21px;line-height:1.3;font-weight:600;")
                 .append("overflow-wrap:anywhere\">")
                 .append(escaped(words.headline()))

@@ -27,7 +27,7 @@ final class EmailText {
 
     private static String write(EmailWords words, String body, boolean linked) {
         StringBuilder text = new StringBuilder();
-        text.append(words.label().word).append(": ").append(words.headline()).append('\n');
+        text.append(words.word()).append(": ").append(words.headline()).append('\n');
         text.append(words.when()).append("\n\n");
         if (!body.isEmpty()) {
             text.append(body).append("\n\n");

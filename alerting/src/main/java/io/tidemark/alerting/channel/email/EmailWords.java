@@ -14,10 +14,13 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What a mail says, before it is text or HTML. */
 record EmailWords(
         StateLabel label,
+        String word,
         String headline,
         String when,
         String body,
@@ -33,7 +36,10 @@ record EmailWords(
         NO_DATA("NO DATA", "#57606a", "#eef0f3"),
         REMINDER("REMINDER", "#c5202b", "#fdecee"),
         DOWNTIME("DOWNTIME", "#0b5cad", "#e7f1fc"),
-        DIGEST("DIGEST", "#57606a", "#eef0f3");
+        DIGEST("DIGEST", "#57606a", "#eef0f3"),
+        EVENT("EVENT", "#0b5cad", "#e7f1fc"),
+        ANNOTATION("COMMENT", "#0b5cad", "#e7f1fc"),
+        UNDELIVERED("NOT DELIVERED", "#c5202b", "#fdecee");
 
         final String word;
         final String colour;
@@ -48,6 +54,7 @@ record EmailWords(
 
     private static final DateTimeFormatter WHEN =
             DateTimeFormatter.ofPattern("EEE d MMM yyyy, HH:mm:ss", Locale.ENGLISH);
+    private static final Pattern BRACKET = Pattern.compile("^\\[([^\\]]{1,40})\\]");
     private static final int FACTS_MAX = 100;
     private static final int FACT_CHARACTERS_MAX = 2_000;
 
@@ -59,6 +66,7 @@ record EmailWords(
                 .toList();
         return new EmailWords(
                 label(n),
+                word(n),
                 // The label says the state already: "[P1] [Triggered on {host:a}] CPU" is headed "CPU".
                 headline(n),
                 when(n),
@@ -77,7 +85,18 @@ record EmailWords(
             case RENOTIFIED -> StateLabel.REMINDER;
             case DOWNTIME -> StateLabel.DOWNTIME;
             case DIGEST -> StateLabel.DIGEST;
+            case EVENT -> StateLabel.EVENT;
+            case ANNOTATION -> StateLabel.ANNOTATION;
+            case UNDELIVERED -> StateLabel.UNDELIVERED;
         };
+    }
+
+    /** The state in capitals; of a downtime what happened to it, which its subject begins with. */
+    private static String word(Notification n) {
+        StateLabel label = label(n);
+        Matcher bracket = BRACKET.matcher(Shown.oneLine(n.getSubject(), 300));
+        boolean says = label == StateLabel.DOWNTIME && bracket.find();
+        return says ? bracket.group(1).toUpperCase(Locale.ENGLISH) : label.word;
     }
 
     private static String headline(Notification n) {
@@ -94,9 +113,7 @@ record EmailWords(
 
     private static ZoneId zone(Notification n) {
         try {
-            return n.getGraph() == null
-                    ? ZoneOffset.UTC
-                    : ZoneId.of(n.getGraph().getZone());
+            return ZoneId.of(n.getGraph() == null ? n.getZone() : n.getGraph().getZone());
         } catch (DateTimeException unknown) {
             return ZoneOffset.UTC; // the offset is printed beside the time, so nobody is misled
         }
