@@ -11,7 +11,8 @@ public sealed interface Document
                 ExclusionDocument,
                 DashboardDocument,
                 AnnotationDocument,
-                HostTagsDocument {
+                HostTagsDocument,
+                AcknowledgementDocument {
 
     /** Unique among the documents of its kind; the key of its records. */
     String id();

@@ -14,7 +14,8 @@ public enum DocumentKind {
     EXCLUSION("exclusion", Topics.EXCLUSIONS),
     DASHBOARD("dashboard", Topics.DASHBOARDS),
     ANNOTATION("annotation", Topics.ANNOTATIONS),
-    HOST_TAGS("host-tags", Topics.HOST_TAGS);
+    HOST_TAGS("host-tags", Topics.HOST_TAGS),
+    ACKNOWLEDGEMENT("acknowledgement", Topics.ACKNOWLEDGEMENTS);
 
     private final String text;
     private final Topic topic;

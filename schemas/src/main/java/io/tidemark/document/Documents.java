@@ -163,6 +163,13 @@ public final class Documents {
                         in.text("description", ""),
                         in.node("widgets").size());
             case HOST_TAGS -> new HostTagsDocument(id, in.tags("tags"));
+            case ACKNOWLEDGEMENT ->
+                new AcknowledgementDocument(
+                        id,
+                        in.textOrNumber("monitor_id").orElse(""),
+                        in.text("group", "*"),
+                        in.text("by", ""),
+                        in.text("note", ""));
         };
     }
 

@@ -1,6 +1,7 @@
 package io.tidemark.document;
 
 import io.tidemark.query.CompositeQuery;
+import io.tidemark.query.EventQuery;
 import io.tidemark.query.MonitorQuery;
 import io.tidemark.query.ServiceCheckQuery;
 import java.time.Instant;
@@ -35,6 +36,7 @@ public record MonitorDocument(
         <R> R fold(
                 Function<MonitorQuery, R> metric,
                 Function<ServiceCheckQuery, R> serviceCheck,
+                Function<EventQuery, R> event,
                 Function<CompositeQuery, R> composite);
     }
 
@@ -44,6 +46,7 @@ public record MonitorDocument(
         public <R> R fold(
                 Function<MonitorQuery, R> metric,
                 Function<ServiceCheckQuery, R> serviceCheck,
+                Function<EventQuery, R> event,
                 Function<CompositeQuery, R> composite) {
             return metric.apply(query);
         }
@@ -55,8 +58,21 @@ public record MonitorDocument(
         public <R> R fold(
                 Function<MonitorQuery, R> metric,
                 Function<ServiceCheckQuery, R> serviceCheck,
+                Function<EventQuery, R> event,
                 Function<CompositeQuery, R> composite) {
             return serviceCheck.apply(query);
+        }
+    }
+
+    /** So many events in a window. */
+    public record EventCondition(EventQuery query) implements Condition {
+        @Override
+        public <R> R fold(
+                Function<MonitorQuery, R> metric,
+                Function<ServiceCheckQuery, R> serviceCheck,
+                Function<EventQuery, R> event,
+                Function<CompositeQuery, R> composite) {
+            return event.apply(query);
         }
     }
 
@@ -66,6 +82,7 @@ public record MonitorDocument(
         public <R> R fold(
                 Function<MonitorQuery, R> metric,
                 Function<ServiceCheckQuery, R> serviceCheck,
+                Function<EventQuery, R> event,
                 Function<CompositeQuery, R> composite) {
             return composite.apply(query);
         }
@@ -76,9 +93,10 @@ public record MonitorDocument(
         tags = List.copyOf(tags);
     }
 
-    /** The condition on a metric; empty for a check and a composite. */
+    /** The condition on a metric; empty for a check, events and a composite. */
     public Optional<MonitorQuery> metricQuery() {
-        return condition.fold(Optional::of, check -> Optional.empty(), composite -> Optional.empty());
+        return condition.fold(
+                Optional::of, check -> Optional.empty(), event -> Optional.empty(), composite -> Optional.empty());
     }
 
     @Override

@@ -18,6 +18,9 @@ import java.util.Set;
  * @param renotifyInterval zero: told once
  * @param renotifyOccurrences empty: no limit
  * @param timeout an alert that old resolves itself; zero: never
+ * @param keepFiringFor an alert ends only when it has been over for this long
+ * @param flapDetection whether a group that keeps changing is told once, and once when it settles
+ * @param inhibitedBy monitors whose alert makes the messages of this one superfluous
  * @param notifyBy keys by which notifications are grouped; {@code *} for one; empty: by the query's groups
  */
 public record MonitorOptions(
@@ -37,7 +40,10 @@ public record MonitorOptions(
         Duration timeout,
         List<String> notifyBy,
         NotificationPreset notificationPreset,
-        ThresholdWindows thresholdWindows) {
+        ThresholdWindows thresholdWindows,
+        Duration keepFiringFor,
+        boolean flapDetection,
+        List<Inhibition> inhibitedBy) {
 
     /** Thresholds beside the one in the query; for a check counts of answers in a row. */
     public record Thresholds(
@@ -50,6 +56,17 @@ public record MonitorOptions(
 
     /** Of an anomaly monitor: over which spans the share out of band is taken. */
     public record ThresholdWindows(Optional<Window> trigger, Optional<Window> recovery) {}
+
+    /**
+     * While a group of that monitor is in Alert, the messages of this one are held back.
+     *
+     * @param equal tag keys that must agree between the two groups; empty: any group of it
+     */
+    public record Inhibition(String monitor, List<String> equal) {
+        public Inhibition {
+            equal = List.copyOf(equal);
+        }
+    }
 
     /** What silence of a group means. */
     public enum OnMissingData {
@@ -77,5 +94,6 @@ public record MonitorOptions(
     public MonitorOptions {
         renotifyStatuses = Set.copyOf(renotifyStatuses);
         notifyBy = List.copyOf(notifyBy);
+        inhibitedBy = List.copyOf(inhibitedBy);
     }
 }

@@ -1,6 +1,7 @@
 package io.tidemark.document;
 
 import io.tidemark.query.CompositeQuery;
+import io.tidemark.query.EventQuery;
 import io.tidemark.query.MonitorQuery;
 import io.tidemark.query.NearestName;
 import io.tidemark.query.ServiceCheckQuery;
@@ -51,6 +52,7 @@ final class MonitorReader {
                     return null;
                 },
                 check -> null,
+                event -> null,
                 composite -> null));
         if (condition.isEmpty()) {
             return null;
@@ -74,6 +76,7 @@ final class MonitorReader {
                 in.parsed("query", MonitorQuery::parse).map(MonitorDocument.MetricCondition::new);
             case SERVICE_CHECK ->
                 in.parsed("query", ServiceCheckQuery::parse).map(MonitorDocument.ServiceCheckCondition::new);
+            case EVENT -> in.parsed("query", EventQuery::parse).map(MonitorDocument.EventCondition::new);
             case COMPOSITE -> in.parsed("query", CompositeQuery::parse).map(MonitorDocument.CompositeCondition::new);
         };
     }
@@ -111,7 +114,14 @@ final class MonitorReader {
                         "notification_preset_name",
                         MonitorOptions.NotificationPreset.class,
                         MonitorOptions.NotificationPreset.SHOW_ALL),
-                thresholdWindows());
+                thresholdWindows(),
+                Duration.ofSeconds(
+                        options.duration("keep_firing_for", 0, 86_400).orElse(60)),
+                options.flag("flap_detection", true),
+                options.objects("inhibited_by").stream()
+                        .map(one -> new MonitorOptions.Inhibition(
+                                one.textOrNumber("monitor_id").orElse(""), one.texts("equal")))
+                        .toList());
     }
 
     private Duration groupRetention() {

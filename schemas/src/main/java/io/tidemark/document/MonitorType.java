@@ -9,6 +9,7 @@ public enum MonitorType {
     METRIC_ALERT("metric alert"),
     QUERY_ALERT("query alert"),
     SERVICE_CHECK("service check"),
+    EVENT("event-v2 alert"),
     COMPOSITE("composite");
 
     private final String text;

@@ -65,6 +65,7 @@ public final class Topics {
     public static final Topic HOST_TAGS = config("host-tags", "Tags of hosts, as agents and people tell them.");
     public static final Topic ANNOTATIONS = config("annotations", "Comments on spans of graphs.");
     public static final Topic EXCLUSIONS = config("exclusions", "Spans that are not normal and must not be learnt.");
+    public static final Topic ACKNOWLEDGEMENTS = config("acknowledgements", "Who takes care of which incident.");
     public static final Topic SCHEMAS = new Topic(
             "schemas",
             "schema fingerprint, 16 hexadecimal digits",
@@ -92,6 +93,7 @@ public final class Topics {
             HOST_TAGS,
             ANNOTATIONS,
             EXCLUSIONS,
+            ACKNOWLEDGEMENTS,
             SCHEMAS);
 
     private Topics() {}

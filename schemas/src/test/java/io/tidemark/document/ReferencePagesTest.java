@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.query.CompositeQuery;
+import io.tidemark.query.EventQuery;
 import io.tidemark.query.MonitorQuery;
 import io.tidemark.query.Query;
 import io.tidemark.query.Scope;
@@ -30,6 +31,7 @@ class ReferencePagesTest {
         assertThat(lines("query.md", "scope")).isNotEmpty().allSatisfy(Scope::parse);
         assertThat(lines("query.md", "monitor")).isNotEmpty().allSatisfy(MonitorQuery::parse);
         assertThat(lines("query.md", "composite")).isNotEmpty().allSatisfy(CompositeQuery::parse);
+        assertThat(lines("query.md", "events")).isNotEmpty().allSatisfy(EventQuery::parse);
         assertThat(lines("query.md", "check")).isNotEmpty().allSatisfy(ServiceCheckQuery::parse);
     }
 
