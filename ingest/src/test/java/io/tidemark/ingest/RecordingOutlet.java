@@ -5,6 +5,7 @@ import io.tidemark.avro.ServiceCheck;
 import io.tidemark.ingest.points.Points;
 import io.tidemark.ingest.publish.Outlet;
 import io.tidemark.ingest.publish.Receipt;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -13,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 public final class RecordingOutlet implements Outlet {
 
     private final List<String> points = new ArrayList<>();
+    private final List<String> full = new ArrayList<>();
     private final List<Long> times = new ArrayList<>();
     private final List<Event> events = new ArrayList<>();
     private final List<ServiceCheck> checks = new ArrayList<>();
@@ -28,6 +30,8 @@ public final class RecordingOutlet implements Outlet {
     public synchronized CompletableFuture<Receipt> points(Points batch, String source) {
         for (int i = 0; i < batch.size(); i++) {
             points.add(batch.series(i) + " " + batch.kind(i) + " " + batch.value(i));
+            String interval = batch.intervalSeconds(i) == 0 ? "" : " a " + batch.intervalSeconds(i) + " s";
+            full.add(points.get(points.size() - 1) + interval + " at " + Instant.ofEpochMilli(batch.timeMillis(i)));
             times.add(batch.timeMillis(i));
         }
         return receipt(batch.size());
@@ -54,6 +58,11 @@ public final class RecordingOutlet implements Outlet {
     /** {@code series KIND value}, in the order of arrival. */
     public synchronized List<String> points() {
         return List.copyOf(points);
+    }
+
+    /** {@code series KIND value a interval s at time}. */
+    public synchronized List<String> pointsInFull() {
+        return List.copyOf(full);
     }
 
     public synchronized List<Long> times() {

@@ -162,7 +162,9 @@ public final class Documents {
                         in.text("title", id),
                         in.text("description", ""),
                         in.node("widgets").size());
-            case HOST_TAGS -> new HostTagsDocument(id, in.tags("tags"));
+            case HOST_TAGS ->
+                new HostTagsDocument(
+                        id, in.text("host", ""), in.text("container", ""), in.tags("tags"), in.text("source", ""));
             case ACKNOWLEDGEMENT ->
                 new AcknowledgementDocument(
                         id,

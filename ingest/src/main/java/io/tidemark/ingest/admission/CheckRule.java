@@ -36,7 +36,7 @@ public final class CheckRule {
         if (!name.isAdmitted()) {
             return Verdict.refused(name.refusal());
         }
-        Verdict<List<String>> tags = admission.tags(said.tags());
+        Verdict<List<String>> tags = admission.tags(said.tags(), said.host());
         if (!tags.isAdmitted()) {
             return Verdict.refused(tags.refusal());
         }

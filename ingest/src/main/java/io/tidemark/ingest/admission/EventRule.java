@@ -52,7 +52,7 @@ public final class EventRule {
         if (said.title().isBlank()) {
             return Verdict.refused(new Refusal(Reason.MISSING_NAME, "title", said.title(), "expected a title"));
         }
-        Verdict<List<String>> tags = admission.tags(said.tags());
+        Verdict<List<String>> tags = admission.tags(said.tags(), said.host());
         if (!tags.isAdmitted()) {
             return Verdict.refused(tags.refusal());
         }

@@ -83,11 +83,11 @@ final class TagRule {
         return null;
     }
 
-    private static boolean isReserved(String raw, String key) {
+    static boolean isReserved(String raw, String key) {
         return raw.stripLeading().startsWith("__") || RESERVED.contains(key);
     }
 
-    private static String keyOf(String tag) {
+    static String keyOf(String tag) {
         int colon = tag.indexOf(':');
         return colon < 0 ? tag : tag.substring(0, colon);
     }

@@ -10,6 +10,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tidemark.ingest.admission.Admission;
 import io.tidemark.ingest.admission.CheckRule;
 import io.tidemark.ingest.admission.EventRule;
+import io.tidemark.ingest.admission.PlaceTags;
 import io.tidemark.ingest.aggregate.Aggregator;
 import io.tidemark.ingest.collector.CheckRunner;
 import io.tidemark.ingest.collector.Collector;
@@ -63,14 +64,16 @@ public final class IngestApp implements AutoCloseable {
         this.registry = registry;
         this.clock = clock;
         this.refusals = new Refusals(registry, clock);
-        this.admission = new Admission(settings.admission(), refusals);
+        PlaceTags places = new PlaceTags();
+        this.admission = new Admission(settings.admission(), refusals, places);
         TopicKeeper topics = closing(new TopicKeeper(clientSettings(), settings));
+        PlaceTagsFollower followed = closing(new PlaceTagsFollower(clientSettings(), settings.prefix(), places));
         this.publisher = closing(new Publisher(
                 new KafkaProducer<>(producerSettings(), new ByteArraySerializer(), new ByteArraySerializer()),
                 Wire.of(settings.schemaRegistry()),
                 settings.prefix(),
                 settings.publish(),
-                new Publisher.Watch(refusals, points, topics::isReady)));
+                new Publisher.Watch(refusals, points, () -> topics.isReady() && followed.hasCaughtUp())));
         this.routes = new IngestRoutes(new Context(
                 settings.http(), admission, events(), new CheckRule(admission), refusals, points, publisher, clock));
         points.bindTo(registry, "points");

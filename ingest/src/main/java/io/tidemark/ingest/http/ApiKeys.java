@@ -4,12 +4,16 @@ import io.tidemark.ingest.refusal.Reason;
 import io.tidemark.ingest.refusal.Refusal;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /** Which keys are let in. Every key is compared, in constant time; no answer and no log shows what was sent. */
 final class ApiKeys {
+
+    private static final int FINGERPRINT_BYTES = 6;
 
     private final List<byte[]> keys;
 
@@ -34,5 +38,22 @@ final class ApiKeys {
         return known
                 ? Optional.empty()
                 : Optional.of(new Refusal(Reason.UNKNOWN_KEY, "DD-API-KEY", "", "expected a key that is known here"));
+    }
+
+    /**
+     * Whose request it is that was let in: a fingerprint of its key, which tells keys apart and does not show them; the address
+     * where no key is asked for.
+     */
+    String clientOf(Optional<String> sent, String address) {
+        if (keys.isEmpty() || sent.isEmpty()) {
+            return address;
+        }
+        try {
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest(sent.get().getBytes(StandardCharsets.UTF_8));
+            return "key-" + HexFormat.of().formatHex(digest, 0, FINGERPRINT_BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java runtime has SHA-256", e);
+        }
     }
 }

@@ -26,14 +26,14 @@ final class CheckDoor implements Door {
     }
 
     @Override
-    public CompletableFuture<Answer> take(byte[] body, String sender) {
+    public CompletableFuture<Answer> take(byte[] body, Caller caller) {
         Verdict<JsonNode> read = documents.read(body);
         if (!read.isAdmitted()) {
-            return context.refuse(read.refusal(), sender);
+            return context.refuse(read.refusal(), caller);
         }
         JsonNode document = read.value();
         if (!document.isContainerNode() || document.isEmpty()) {
-            return context.refuse(Documents.shape("body", document, "expected a check, or an array of checks"), sender);
+            return context.refuse(Documents.shape("body", document, "expected a check, or an array of checks"), caller);
         }
         List<JsonNode> said = new ArrayList<>();
         if (document.isArray()) {
@@ -49,7 +49,7 @@ final class CheckDoor implements Door {
                 receipts.add(context.outlet().check(check.value()));
             } else {
                 Refusal refusal = document.isArray() ? check.refusal().inside("[" + i + "]") : check.refusal();
-                context.tally().refuse(refusal, sender);
+                context.tally().refuse(refusal, caller.address());
                 refused.add(refusal);
             }
         }

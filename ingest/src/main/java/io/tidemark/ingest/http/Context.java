@@ -25,8 +25,8 @@ public record Context(
         Outlet outlet,
         Clock clock) {
 
-    CompletableFuture<Answer> refuse(Refusal refusal, String sender) {
-        tally.refuse(refusal, sender);
+    CompletableFuture<Answer> refuse(Refusal refusal, Caller caller) {
+        tally.refuse(refusal, caller.address());
         return CompletableFuture.completedFuture(Answer.refused(refusal));
     }
 

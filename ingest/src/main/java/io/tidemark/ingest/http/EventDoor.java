@@ -21,14 +21,14 @@ final class EventDoor implements Door {
     }
 
     @Override
-    public CompletableFuture<Answer> take(byte[] body, String sender) {
+    public CompletableFuture<Answer> take(byte[] body, Caller caller) {
         Verdict<JsonNode> read = documents.read(body);
         if (!read.isAdmitted()) {
-            return context.refuse(read.refusal(), sender);
+            return context.refuse(read.refusal(), caller);
         }
         JsonNode said = read.value();
         if (!said.isObject()) {
-            return context.refuse(Documents.shape("body", said, "expected an event with title and text"), sender);
+            return context.refuse(Documents.shape("body", said, "expected an event with title and text"), caller);
         }
         Verdict<Event> event = context.events()
                 .admit(new EventRule.Said(
@@ -43,7 +43,7 @@ final class EventDoor implements Door {
                         Documents.texts(said.path("tags")),
                         "api"));
         if (!event.isAdmitted()) {
-            return context.refuse(event.refusal(), sender);
+            return context.refuse(event.refusal(), caller);
         }
         return Context.whenAllArePublished(List.of(context.outlet().event(event.value())), () -> taken(event.value()));
     }

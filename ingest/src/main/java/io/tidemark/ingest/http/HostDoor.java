@@ -28,24 +28,24 @@ final class HostDoor implements Door {
     }
 
     @Override
-    public CompletableFuture<Answer> take(byte[] body, String sender) {
+    public CompletableFuture<Answer> take(byte[] body, Caller caller) {
         Verdict<JsonNode> read = documents.read(body);
         if (!read.isAdmitted()) {
-            return context.refuse(read.refusal(), sender);
+            return context.refuse(read.refusal(), caller);
         }
         JsonNode document = read.value();
         if (!document.isObject()) {
-            return context.refuse(Documents.shape("body", document, "expected an object"), sender);
+            return context.refuse(Documents.shape("body", document, "expected an object"), caller);
         }
         List<CompletableFuture<Receipt>> receipts = new ArrayList<>();
-        hostTags(document, sender, receipts);
+        hostTags(document, caller, receipts);
         document.path("events")
                 .properties()
-                .forEach(source -> source.getValue().forEach(event -> event(source.getKey(), event, sender, receipts)));
+                .forEach(source -> source.getValue().forEach(event -> event(source.getKey(), event, caller, receipts)));
         return Context.whenAllArePublished(receipts, () -> Answer.of(202, Map.of("status", "ok")));
     }
 
-    private void hostTags(JsonNode document, String sender, List<CompletableFuture<Receipt>> receipts) {
+    private void hostTags(JsonNode document, Caller caller, List<CompletableFuture<Receipt>> receipts) {
         String host = Documents.text(document, "internalHostname");
         JsonNode bySource = document.path("host-tags");
         if (host.isBlank() || host.length() > HOST_MAX || !bySource.isObject()) {
@@ -57,11 +57,11 @@ final class HostDoor implements Door {
         if (tags.isAdmitted()) {
             receipts.add(context.outlet().hostTags(host, tags.value()));
         } else {
-            context.tally().refuse(tags.refusal().inside("host-tags"), sender);
+            context.tally().refuse(tags.refusal().inside("host-tags"), caller.address());
         }
     }
 
-    private void event(String source, JsonNode said, String sender, List<CompletableFuture<Receipt>> receipts) {
+    private void event(String source, JsonNode said, Caller caller, List<CompletableFuture<Receipt>> receipts) {
         Verdict<Event> event = context.events()
                 .admit(new EventRule.Said(
                         Documents.text(said, "msg_title"),
@@ -77,7 +77,7 @@ final class HostDoor implements Door {
         if (event.isAdmitted()) {
             receipts.add(context.outlet().event(event.value()));
         } else {
-            context.tally().refuse(event.refusal().inside("events." + source), sender);
+            context.tally().refuse(event.refusal().inside("events." + source), caller.address());
         }
     }
 }

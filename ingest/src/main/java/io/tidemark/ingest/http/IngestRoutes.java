@@ -37,8 +37,8 @@ public final class IngestRoutes {
 
     /** Adds the routes; the limits on connections and headers are the server's own. */
     public ServerBuilder addTo(ServerBuilder server) {
-        doors().forEach((path, door) -> {
-            IntakeService service = new IntakeService(context, permits, door);
+        doors().forEach((path, doorsOfPath) -> {
+            IntakeService service = new IntakeService(context, permits, doorsOfPath);
             for (String form : List.of(path, path + "/")) {
                 server.service(
                         Route.builder().methods(HttpMethod.POST).exact(form).build(), service);
@@ -52,19 +52,29 @@ public final class IngestRoutes {
         return server;
     }
 
-    private Map<String, Door> doors() {
-        Map<String, Door> doors = new LinkedHashMap<>();
-        doors.put("/api/v1/series", new SeriesDoor(context, SeriesDoor.Version.V1));
-        doors.put("/api/v2/series", new SeriesDoor(context, SeriesDoor.Version.V2));
-        doors.put("/api/v1/distribution_points", new SeriesDoor(context, SeriesDoor.Version.DISTRIBUTION));
-        doors.put("/api/v1/check_run", new CheckDoor(context));
-        doors.put("/api/v1/events", new EventDoor(context));
-        doors.put("/intake", new HostDoor(context));
-        IGNORED.forEach(path -> doors.put(path, this::ignore));
+    private Map<String, Doors> doors() {
+        Map<String, Doors> doors = new LinkedHashMap<>();
+        doors.put(
+                "/api/v1/series", Doors.json(new SeriesDoor(context, SeriesDoor.Version.V1, new SeriesReader(false))));
+        doors.put(
+                "/api/v2/series",
+                Doors.either(
+                        new SeriesDoor(context, SeriesDoor.Version.V2, new SeriesReader(false)),
+                        new SeriesDoor(context, SeriesDoor.Version.V2, new SeriesMessages())));
+        doors.put(
+                "/api/beta/sketches",
+                Doors.protobuf(new SeriesDoor(context, SeriesDoor.Version.SKETCHES, new SketchMessages())));
+        doors.put(
+                "/api/v1/distribution_points",
+                Doors.json(new SeriesDoor(context, SeriesDoor.Version.DISTRIBUTION, new SeriesReader(true))));
+        doors.put("/api/v1/check_run", Doors.json(new CheckDoor(context)));
+        doors.put("/api/v1/events", Doors.json(new EventDoor(context)));
+        doors.put("/intake", Doors.json(new HostDoor(context)));
+        IGNORED.forEach(path -> doors.put(path, Doors.any(this::ignore)));
         return doors;
     }
 
-    private CompletableFuture<Answer> ignore(byte[] body, String sender) {
+    private CompletableFuture<Answer> ignore(byte[] body, Caller caller) {
         context.tally().count(Reason.IGNORED_PAYLOAD);
         return CompletableFuture.completedFuture(Answer.of(202, Map.of()));
     }

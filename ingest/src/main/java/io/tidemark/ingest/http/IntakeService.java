@@ -16,7 +16,6 @@ import io.tidemark.ingest.admission.Verdict;
 import io.tidemark.ingest.refusal.Reason;
 import io.tidemark.ingest.refusal.Refusal;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -37,31 +36,34 @@ final class IntakeService implements HttpService {
     private final ApiKeys keys;
     private final BodyDecoder decoder;
     private final Semaphore permits;
-    private final Door door;
+    private final Doors doors;
 
-    IntakeService(Context context, Semaphore permits, Door door) {
+    IntakeService(Context context, Semaphore permits, Doors doors) {
         this.context = context;
         this.keys = new ApiKeys(context.settings().apiKeys());
         this.decoder = new BodyDecoder(context.settings().inflatedBytesMax());
         this.permits = permits;
-        this.door = door;
+        this.doors = doors;
     }
 
     @Override
     public HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) {
-        String sender = String.valueOf(ctx.remoteAddress());
         RequestHeaders headers = request.headers();
+        Optional<String> key = keyOf(ctx, headers);
+        Caller caller = new Caller(
+                String.valueOf(ctx.remoteAddress()),
+                keys.clientOf(key, ctx.clientAddress().getHostAddress()));
         if (TENANT_HEADERS.stream().anyMatch(headers::contains)) {
             context.tally().count(Reason.TENANT_CLAIM);
         }
-        Optional<Refusal> refusal = keys.refusalOf(keyOf(ctx, headers)).or(() -> gate(headers));
+        Optional<Refusal> refusal = keys.refusalOf(key).or(() -> gate(headers));
         if (refusal.isPresent()) {
-            context.tally().refuse(refusal.get(), sender);
+            context.tally().refuse(refusal.get(), caller.address());
             return response(ctx, Answer.refused(refusal.get()));
         }
         if (!permits.tryAcquire()) {
             Refusal busy = new Refusal(Reason.TOO_MANY_REQUESTS, "request", "", "expected fewer requests at one time");
-            context.tally().refuse(busy, sender);
+            context.tally().refuse(busy, caller.address());
             return response(ctx, Answer.refused(busy));
         }
         // The deadlines of reading and of Kafka's answer are kept here, with answers that say which was missed.
@@ -69,8 +71,8 @@ final class IntakeService implements HttpService {
         ctx.setMaxRequestLength(context.settings().bodyBytesMax());
         CompletableFuture<HttpResponse> response = body(request)
                 .thenApplyAsync(body -> decoded(body, headers), ctx.blockingTaskExecutor())
-                .thenCompose(body -> take(body, headers, sender))
-                .exceptionally(fault -> failed(fault, sender))
+                .thenCompose(body -> take(body, headers, caller))
+                .exceptionally(fault -> failed(fault, caller))
                 .thenApply(answer -> response(ctx, answer));
         response.whenComplete((done, fault) -> permits.release());
         return HttpResponse.of(response);
@@ -98,16 +100,18 @@ final class IntakeService implements HttpService {
                     String.join(", ", headers.getAll(HttpHeaderNames.CONTENT_ENCODING)),
                     "expected one of gzip, zstd, deflate, identity"));
         }
-        String type = headers.get(HttpHeaderNames.CONTENT_TYPE, "");
-        String essence = type.split(";", 2)[0].trim().toLowerCase(Locale.ROOT);
-        if (!essence.isEmpty() && !essence.equals("application/json") && !essence.equals("text/json")) {
+        if (doorOf(headers).isEmpty()) {
             return Optional.of(new Refusal(
                     Reason.UNSUPPORTED_MEDIA_TYPE,
                     "Content-Type",
-                    type,
-                    "expected application/json; for an agent that sends protobuf set use_v2_api.series: false"));
+                    headers.get(HttpHeaderNames.CONTENT_TYPE, ""),
+                    "expected " + doors.accepted()));
         }
         return Optional.empty();
+    }
+
+    private Optional<Door> doorOf(RequestHeaders headers) {
+        return doors.of(headers.get(HttpHeaderNames.CONTENT_TYPE, ""));
     }
 
     private CompletableFuture<byte[]> body(HttpRequest request) {
@@ -125,19 +129,21 @@ final class IntakeService implements HttpService {
         return decoder.decode(body, headers.get(HttpHeaderNames.CONTENT_ENCODING, ""));
     }
 
-    private CompletableFuture<Answer> take(Verdict<byte[]> body, RequestHeaders headers, String sender) {
+    private CompletableFuture<Answer> take(Verdict<byte[]> body, RequestHeaders headers, Caller caller) {
         if (!body.isAdmitted()) {
-            return context.refuse(body.refusal(), sender);
+            return context.refuse(body.refusal(), caller);
         }
         byte[] bytes = body.value();
+        Door door = doorOf(headers).orElseThrow(() -> new IllegalStateException("let in without a door"));
         if (isKeepAlive(bytes) && isAgent(headers)) {
             context.tally().count(Reason.KEEP_ALIVE);
-            return CompletableFuture.completedFuture(Answer.of(202, Map.of("status", "ok")));
+            return CompletableFuture.completedFuture(door.idle());
         }
         if (bytes.length == 0) {
-            return context.refuse(new Refusal(Reason.EMPTY_BODY, "body", "", "expected a JSON document"), sender);
+            return context.refuse(
+                    new Refusal(Reason.EMPTY_BODY, "body", "", "expected a body in " + doors.accepted()), caller);
         }
-        return door.take(bytes, sender)
+        return door.take(bytes, caller)
                 .completeOnTimeout(
                         notAcknowledged(), context.settings().ackTimeout().toMillis(), TimeUnit.MILLISECONDS)
                 .thenApply(answer -> {
@@ -153,7 +159,7 @@ final class IntakeService implements HttpService {
                 Reason.NOT_ACKNOWLEDGED, "request", "", "Kafka has not acknowledged it in time; it may still arrive"));
     }
 
-    private Answer failed(Throwable fault, String sender) {
+    private Answer failed(Throwable fault, Caller caller) {
         Throwable cause = fault instanceof CompletionException && fault.getCause() != null ? fault.getCause() : fault;
         Refusal refusal;
         if (cause instanceof ContentTooLargeException) {
@@ -170,7 +176,7 @@ final class IntakeService implements HttpService {
             return Answer.refused(
                     503, java.util.List.of("the request failed here; send it again"), Reason.NOT_ACKNOWLEDGED);
         }
-        context.tally().refuse(refusal, sender);
+        context.tally().refuse(refusal, caller.address());
         return Answer.refused(refusal);
     }
 

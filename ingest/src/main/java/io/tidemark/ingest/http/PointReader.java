@@ -14,7 +14,7 @@ import java.io.IOException;
 final class PointReader {
 
     /** 2100-01-01: anything later is not seconds. */
-    private static final double SECONDS_MAX = 4_102_444_800.0;
+    static final double SECONDS_MAX = 4_102_444_800.0;
 
     private final boolean distributions;
     private long read;
@@ -100,9 +100,10 @@ final class PointReader {
                     "expected a timestamp and a value"));
             return;
         }
-        draft.add(Math.round(seconds * 1_000), value);
         if (distributions) {
-            draft.sketches.add(sketch);
+            draft.add(Math.round(seconds * 1_000), sketch);
+        } else {
+            draft.add(Math.round(seconds * 1_000), value);
         }
     }
 
@@ -123,7 +124,7 @@ final class PointReader {
         hasSeconds = true;
     }
 
-    private static String hintOfUnit(double number) {
+    static String hintOfUnit(double number) {
         if (!(number > SECONDS_MAX)) {
             return "expected a number of seconds since 1970";
         }
@@ -160,9 +161,6 @@ final class PointReader {
             } else {
                 hasValue = true;
             }
-        }
-        if (hasValue) {
-            value = sketch.average();
         }
     }
 

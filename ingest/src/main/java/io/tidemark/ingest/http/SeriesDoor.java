@@ -8,15 +8,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-/** Series, in the form of v1 or v2, and distribution points. */
+/** Series, distribution points and sketches, in whatever form. */
 final class SeriesDoor implements Door {
 
     private static final int ERRORS_MAX = 10;
 
-    /** Which API's answers to give. */
+    /** Which API's answers to give, and what points from it say of their way in. */
     enum Version {
         V1("api-v1"),
         V2("api-v2"),
+        SKETCHES("api-sketches"),
         DISTRIBUTION("api-distribution");
 
         private final String source;
@@ -28,27 +29,30 @@ final class SeriesDoor implements Door {
 
     private final Context context;
     private final Version version;
-    private final SeriesReader reader;
+    private final SeriesForm form;
+    private final SeriesBatch.Rules rules;
 
-    SeriesDoor(Context context, Version version) {
+    SeriesDoor(Context context, Version version, SeriesForm form) {
         this.context = context;
         this.version = version;
-        this.reader = new SeriesReader(
+        this.form = form;
+        this.rules = new SeriesBatch.Rules(
                 context.admission(),
                 new TimeRule(
                         context.settings().pointsMaxAge(),
                         context.admission().limits().aheadMax()),
-                context.settings().pointsMax(),
-                version == Version.DISTRIBUTION);
+                context.settings().pointsMax());
     }
 
     @Override
-    public CompletableFuture<Answer> take(byte[] body, String sender) {
-        SeriesReader.Result read = reader.read(body, context.clock().millis());
+    public CompletableFuture<Answer> take(byte[] body, Caller caller) {
+        SeriesBatch batch =
+                new SeriesBatch(rules, caller.client(), context.clock().millis());
+        SeriesBatch.Result read = form.read(body, batch, rules.pointsMax());
         if (read.fault().isPresent()) {
-            return context.refuse(read.fault().get(), sender);
+            return context.refuse(read.fault().get(), caller);
         }
-        read.refused().forEach(refusal -> context.tally().refuse(refusal, sender));
+        read.refused().forEach(refusal -> context.tally().refuse(refusal, caller.address()));
         context.ledger().received(read.rejectedPoints());
         context.ledger().rejected(read.rejectedPoints());
         if (read.accepted() == 0 && !read.refused().isEmpty()) {
@@ -59,13 +63,23 @@ final class SeriesDoor implements Door {
                 List.of(context.outlet().points(read.points(), version.source)), () -> taken(read));
     }
 
-    private Answer taken(SeriesReader.Result read) {
+    @Override
+    public Answer idle() {
+        return Answer.of(202, good());
+    }
+
+    private Map<String, Object> good() {
         Map<String, Object> body = new LinkedHashMap<>();
         if (version == Version.V2) {
-            body.put("errors", errorsOf(read));
+            body.put("errors", List.of());
         } else {
             body.put("status", "ok");
         }
+        return body;
+    }
+
+    private Answer taken(SeriesBatch.Result read) {
+        Map<String, Object> body = good();
         if (!read.refused().isEmpty()) {
             body.put("accepted", read.accepted());
             body.put("rejected", read.refused().size());
@@ -74,7 +88,7 @@ final class SeriesDoor implements Door {
         return Answer.of(202, body);
     }
 
-    private static List<String> errorsOf(SeriesReader.Result read) {
+    private static List<String> errorsOf(SeriesBatch.Result read) {
         return read.refused().stream().limit(ERRORS_MAX).map(Refusal::message).toList();
     }
 }

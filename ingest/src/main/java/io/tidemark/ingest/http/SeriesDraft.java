@@ -17,14 +17,14 @@ final class SeriesDraft {
     PointKind kind;
     int intervalSeconds;
     final List<String> tags = new ArrayList<>();
-    final List<Sketch> sketches = new ArrayList<>();
+    private final List<byte[]> sketches = new ArrayList<>();
     private long[] timeMillis = new long[16];
     private double[] values = new double[16];
     private int size;
     private Refusal refusal;
 
-    void begin() {
-        metric = null;
+    SeriesDraft begin() {
+        metric = "";
         host = "";
         device = "";
         kind = PointKind.GAUGE;
@@ -33,6 +33,7 @@ final class SeriesDraft {
         sketches.clear();
         size = 0;
         refusal = null;
+        return this;
     }
 
     void add(long millis, double value) {
@@ -44,8 +45,18 @@ final class SeriesDraft {
         values[size++] = value;
     }
 
+    /** A point of many values; all points of a series are such, or none. */
+    void add(long millis, Sketch sketch) {
+        sketches.add(sketch.toBytes());
+        add(millis, sketch.average());
+    }
+
     int size() {
         return size;
+    }
+
+    boolean isSketched() {
+        return !sketches.isEmpty();
     }
 
     long timeMillis(int i) {
@@ -54,6 +65,10 @@ final class SeriesDraft {
 
     double value(int i) {
         return values[i];
+    }
+
+    byte[] sketch(int i) {
+        return sketches.get(i);
     }
 
     /** Remembers the first fault. */

@@ -4,63 +4,36 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.tidemark.avro.PointKind;
-import io.tidemark.ingest.admission.Admission;
-import io.tidemark.ingest.admission.TimeRule;
-import io.tidemark.ingest.admission.Verdict;
-import io.tidemark.ingest.points.Points;
 import io.tidemark.ingest.refusal.Reason;
 import io.tidemark.ingest.refusal.Refusal;
-import io.tidemark.series.Series;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /**
  * Reads {@code {"series":[…]}} of Datadog's v1 and v2 series and distribution points, as a stream. A series with a fault is left
  * out whole, with the path of its first fault ({@code series[3].points[0].value}); a fault of the document refuses it all. Pure.
  */
-final class SeriesReader {
+final class SeriesReader implements SeriesForm {
 
     private static final int TEXT_MAX = 4_096;
     private static final int INTERVAL_MAX = 86_400;
 
-    /**
-     * What was read.
-     *
-     * @param refused one for each series left out
-     * @param rejectedPoints points of the series left out, at least one a series
-     * @param fault why the whole document is refused; the rest is then of no use
-     */
-    record Result(Points points, int accepted, List<Refusal> refused, long rejectedPoints, Optional<Refusal> fault) {
-
-        static Result of(Refusal fault) {
-            return new Result(new Points(), 0, List.of(), 0, Optional.of(fault));
-        }
-    }
-
     private final JsonFactory factory = Json.factory(TEXT_MAX);
-    private final Admission admission;
-    private final TimeRule times;
-    private final int pointsMax;
     private final boolean distributions;
 
-    SeriesReader(Admission admission, TimeRule times, int pointsMax, boolean distributions) {
-        this.admission = admission;
-        this.times = times;
-        this.pointsMax = pointsMax;
+    SeriesReader(boolean distributions) {
         this.distributions = distributions;
     }
 
-    Result read(byte[] body, long nowMillis) {
+    @Override
+    public SeriesBatch.Result read(byte[] body, SeriesBatch batch, int pointsMax) {
         if (Json.startsWithByteOrderMark(body)) {
-            return Result.of(Json.byteOrderMark());
+            return SeriesBatch.Result.of(Json.byteOrderMark());
         }
         try (JsonParser json = factory.createParser(body)) {
-            return new Reading(json, nowMillis).document();
+            return new Reading(json, batch, pointsMax).document();
         } catch (IOException e) {
-            return Result.of(Json.fault(e, body));
+            return SeriesBatch.Result.of(Json.fault(e, body));
         }
     }
 
@@ -68,26 +41,24 @@ final class SeriesReader {
     private final class Reading {
 
         private final JsonParser json;
-        private final long nowMillis;
+        private final SeriesBatch batch;
+        private final int pointsMax;
         private final PointReader pointReader = new PointReader(distributions);
         private final SeriesDraft draft = new SeriesDraft();
-        private final Points points = new Points();
-        private final List<Refusal> refused = new ArrayList<>();
-        private int accepted;
-        private long rejectedPoints;
 
-        Reading(JsonParser json, long nowMillis) {
+        Reading(JsonParser json, SeriesBatch batch, int pointsMax) {
             this.json = json;
-            this.nowMillis = nowMillis;
+            this.batch = batch;
+            this.pointsMax = pointsMax;
         }
 
-        Result document() throws IOException {
+        SeriesBatch.Result document() throws IOException {
             JsonToken first = json.nextToken();
             if (first == null) {
-                return Result.of(new Refusal(Reason.EMPTY_BODY, "body", "", "expected {\"series\":[…]}"));
+                return SeriesBatch.Result.of(new Refusal(Reason.EMPTY_BODY, "body", "", "expected {\"series\":[…]}"));
             }
             if (first != JsonToken.START_OBJECT) {
-                return Result.of(shape("body", "expected an object {\"series\":[…]}"));
+                return SeriesBatch.Result.of(shape("body", "expected an object {\"series\":[…]}"));
             }
             boolean found = false;
             while (json.nextToken() != JsonToken.END_OBJECT) {
@@ -96,22 +67,21 @@ final class SeriesReader {
                 if (!isSeries) {
                     json.skipChildren();
                 } else if (value != JsonToken.START_ARRAY) {
-                    return Result.of(shape("series", "expected an array"));
+                    return SeriesBatch.Result.of(shape("series", "expected an array"));
                 } else {
                     found = true;
                     if (!allSeries()) {
-                        return Result.of(new Refusal(
-                                Reason.TOO_MANY_POINTS, "body", "", "expected at most " + pointsMax + " points"));
+                        return batch.tooManyPoints();
                     }
                 }
             }
             if (json.nextToken() != null) {
-                return Result.of(Json.trailing(json.currentTokenLocation()));
+                return SeriesBatch.Result.of(Json.trailing(json.currentTokenLocation()));
             }
             if (!found) {
-                return Result.of(new Refusal(Reason.BAD_SHAPE, "body", "", "expected the field series"));
+                return SeriesBatch.Result.of(new Refusal(Reason.BAD_SHAPE, "body", "", "expected the field series"));
             }
-            return new Result(points, accepted, refused, rejectedPoints, Optional.empty());
+            return batch.result();
         }
 
         private boolean allSeries() throws IOException {
@@ -127,7 +97,7 @@ final class SeriesReader {
                 if (pointReader.read() > pointsMax) {
                     return false;
                 }
-                finish("series[" + index + "]", pointReader.read() - before);
+                batch.add(draft, "series[" + index + "]", pointReader.read() - before);
             }
             return true;
         }
@@ -155,46 +125,6 @@ final class SeriesReader {
             }
         }
 
-        private void finish(String where, long pointsRead) {
-            Optional<Refusal> fault = draft.refusal().or(this::admit);
-            if (fault.isPresent()) {
-                refused.add(fault.get().inside(where));
-                rejectedPoints += Math.max(1, pointsRead);
-            } else {
-                accepted++;
-            }
-        }
-
-        private Optional<Refusal> admit() {
-            if (draft.metric == null) {
-                return Optional.of(new Refusal(Reason.MISSING_NAME, "metric", "", "expected a name"));
-            }
-            for (int i = 0; i < draft.size(); i++) {
-                Optional<Refusal> late = times.refusalOf(draft.timeMillis(i), nowMillis);
-                if (late.isPresent()) {
-                    return Optional.of(late.get().inside("points[" + i + "]"));
-                }
-            }
-            Verdict<Series> series = admission.series(draft.metric, draft.tags, draft.host, draft.device, nowMillis);
-            if (!series.isAdmitted()) {
-                return Optional.of(series.refusal());
-            }
-            String text = series.value().text();
-            for (int i = 0; i < draft.size(); i++) {
-                if (distributions) {
-                    points.addSketch(
-                            text,
-                            draft.intervalSeconds,
-                            draft.timeMillis(i),
-                            draft.value(i),
-                            draft.sketches.get(i).toBytes());
-                } else {
-                    points.add(text, draft.kind, draft.intervalSeconds, draft.timeMillis(i), draft.value(i));
-                }
-            }
-            return Optional.empty();
-        }
-
         private String textOf(String field) throws IOException {
             if (json.currentToken() == JsonToken.VALUE_STRING) {
                 return json.getText();
@@ -203,7 +133,7 @@ final class SeriesReader {
                 draft.refuse(shape(field, "expected a text"));
                 json.skipChildren();
             }
-            return field.equals("metric") ? null : "";
+            return "";
         }
 
         private void type() throws IOException {

@@ -60,12 +60,14 @@ final class SingleRecords implements AutoCloseable {
 
     CompletableFuture<Receipt> hostTags(String host, List<String> tags) {
         Map<String, Object> document = new LinkedHashMap<>();
-        document.put("id", host);
+        // Not the host's name alone: that is the document of people, which an agent must not overwrite.
+        String id = "agent:" + host;
+        document.put("id", id);
         document.put("host", host);
         document.put("tags", tags);
         document.put("source", "agent");
         try {
-            return send(Topics.HOST_TAGS.name(prefix), host, json.writeValueAsBytes(document));
+            return send(Topics.HOST_TAGS.name(prefix), id, json.writeValueAsBytes(document));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a map of texts has no JSON form", e);
         }

@@ -34,12 +34,17 @@ public enum Reason {
     LONG_TAG(Effect.REFUSED, "a tag's key or value is over its limit", "shorten it"),
     TOO_LATE(Effect.REFUSED, "the time is further in the past than accepted", "send sooner, or raise points_max_age"),
     TOO_EARLY(Effect.REFUSED, "the time is more than ten minutes ahead", "set the sender's clock"),
+    TOO_MANY_METRICS(
+            Effect.REFUSED,
+            "the client is at its limit of series and sends ever new metric names",
+            "put variable parts into tags, or raise the limit"),
     OVERFLOW(Effect.REFUSED, "the sum of the bucket would not be finite", "send smaller values"),
     TOO_MANY_VALUES(Effect.REFUSED, "one bucket of one series holds as many values as it may", "sample, or use |d"),
     // requests
-    EMPTY_BODY(Effect.REFUSED, "the body is empty", "send a JSON document"),
+    EMPTY_BODY(Effect.REFUSED, "the body is empty", "see the reference of the route"),
     BAD_SHAPE(Effect.REFUSED, "the JSON is not of the expected shape", "see the reference of the route"),
     BAD_JSON(Effect.REFUSED, "the body is not JSON", "see line and column"),
+    BAD_PROTOBUF(Effect.REFUSED, "the body is not the protobuf message of the route", "see the reference of the route"),
     TOO_DEEP(Effect.REFUSED, "the JSON is nested too deeply", "send at most 32 levels"),
     LONG_NUMBER(Effect.REFUSED, "a number has too many digits", "send at most 64 characters a number"),
     LONG_TEXT(Effect.REFUSED, "a text is over its limit", "send at most 4,096 characters a text"),
@@ -50,7 +55,7 @@ public enum Reason {
     BAD_COMPRESSION(
             Effect.REFUSED, "the body does not inflate as its Content-Encoding says", "compress it whole, once"),
     UNSUPPORTED_ENCODING(Effect.REFUSED, "the Content-Encoding is not known", "use gzip, zstd, deflate or identity"),
-    UNSUPPORTED_MEDIA_TYPE(Effect.REFUSED, "the Content-Type is not accepted", "send application/json"),
+    UNSUPPORTED_MEDIA_TYPE(Effect.REFUSED, "the Content-Type is not accepted", "see the reference of the route"),
     MISSING_KEY(Effect.REFUSED, "the request carries no API key", "send the header DD-API-KEY"),
     UNKNOWN_KEY(Effect.REFUSED, "the API key is not known", "use a key from the settings"),
     TOO_MANY_REQUESTS(Effect.REFUSED, "too many requests are under way", "try again after Retry-After seconds"),

@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Which series the raw bytes of a name and its tags meant last time, so that a sender's usual line costs one hash and one
+ * Which series the raw bytes of a name, its tags and its container meant last time, so that a sender's usual line costs one hash and one
  * comparison and no text. Bounded: emptied when it is full, and from time to time so that admission hears of series in use.
  */
 final class KnownSeries {
@@ -28,7 +28,7 @@ final class KnownSeries {
         }
     }
 
-    /** The entry of the line's name and tags; null where they are new. */
+    /** The entry of the line's name, tags and container; null where they are new. */
     Entry get(Line line) {
         probe.pointAt(line);
         return entries.get(probe);
@@ -48,7 +48,7 @@ final class KnownSeries {
         entries.clear();
     }
 
-    /** Name and tags as bytes; points into a datagram as a probe, owns its bytes as a key. */
+    /** Name, tags and container as bytes; points into a datagram as a probe, owns its bytes as a key. */
     private static final class Key {
 
         private byte[] bytes = {};
@@ -56,6 +56,8 @@ final class KnownSeries {
         private int nameTo;
         private int tagsFrom;
         private int tagsTo;
+        private int containerFrom;
+        private int containerTo;
         private int hash;
 
         void pointAt(Line line) {
@@ -64,18 +66,26 @@ final class KnownSeries {
             nameTo = line.nameTo;
             tagsFrom = line.tagsFrom;
             tagsTo = line.tagsTo;
+            containerFrom = line.containerFrom;
+            containerTo = line.containerTo;
             hash = 31 * hash(bytes, nameFrom, nameTo) + hash(bytes, tagsFrom, tagsTo);
+            hash = 31 * hash + hash(bytes, containerFrom, containerTo);
         }
 
         Key copy() {
             int nameLength = nameTo - nameFrom;
+            int tagsLength = tagsTo - tagsFrom;
+            int containerLength = containerTo - containerFrom;
             Key copy = new Key();
-            copy.bytes = new byte[nameLength + tagsTo - tagsFrom];
+            copy.bytes = new byte[nameLength + tagsLength + containerLength];
             System.arraycopy(bytes, nameFrom, copy.bytes, 0, nameLength);
-            System.arraycopy(bytes, tagsFrom, copy.bytes, nameLength, tagsTo - tagsFrom);
+            System.arraycopy(bytes, tagsFrom, copy.bytes, nameLength, tagsLength);
+            System.arraycopy(bytes, containerFrom, copy.bytes, nameLength + tagsLength, containerLength);
             copy.nameTo = nameLength;
             copy.tagsFrom = nameLength;
-            copy.tagsTo = copy.bytes.length;
+            copy.tagsTo = nameLength + tagsLength;
+            copy.containerFrom = copy.tagsTo;
+            copy.containerTo = copy.bytes.length;
             copy.hash = hash;
             return copy;
         }
@@ -90,7 +100,8 @@ final class KnownSeries {
             return other instanceof Key key
                     && hash == key.hash
                     && Arrays.equals(bytes, nameFrom, nameTo, key.bytes, key.nameFrom, key.nameTo)
-                    && Arrays.equals(bytes, tagsFrom, tagsTo, key.bytes, key.tagsFrom, key.tagsTo);
+                    && Arrays.equals(bytes, tagsFrom, tagsTo, key.bytes, key.tagsFrom, key.tagsTo)
+                    && Arrays.equals(bytes, containerFrom, containerTo, key.bytes, key.containerFrom, key.containerTo);
         }
 
         private static int hash(byte[] bytes, int from, int to) {

@@ -39,6 +39,10 @@ final class Line {
     int tagsFrom;
 
     int tagsTo;
+    /** Id of the sender's container; from = to where none is named. */
+    int containerFrom;
+
+    int containerTo;
     MetricType type;
     double[] values = new double[16];
     int valueCount;
@@ -60,6 +64,8 @@ final class Line {
         notes.clear();
         tagsFrom = 0;
         tagsTo = 0;
+        containerFrom = 0;
+        containerTo = 0;
         valueCount = 0;
         setFrom = 0;
         setTo = 0;

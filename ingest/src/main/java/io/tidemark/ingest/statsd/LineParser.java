@@ -197,11 +197,29 @@ final class LineParser {
             case SEEN_TIME:
                 return timestamp(line, from, to);
             case SEEN_CONTAINER:
-                // The container of the sender: origin detection is not ours, and the field is no fault.
+                container(line, from + 2, to);
                 return true;
             default:
                 line.note(Reason.UNKNOWN_FIELD);
                 return true;
+        }
+    }
+
+    /** Protocol 1.2 {@code c:ID}; 1.4 {@code c:ci-ID} or {@code c:in-INODE}, also several with commas: the first id counts. */
+    private static void container(Line line, int from, int to) {
+        int start = from;
+        while (start < to) {
+            int end = Ascii.indexOf(line.bytes, ',', start, to);
+            end = end < 0 ? to : end;
+            if (!Ascii.startsWith(line.bytes, start, end, "in-")) {
+                int prefix = Ascii.startsWith(line.bytes, start, end, "ci-")
+                        ? 3
+                        : Ascii.startsWith(line.bytes, start, end, "cid-") ? 4 : 0;
+                line.containerFrom = start + prefix;
+                line.containerTo = end;
+                return;
+            }
+            start = end + 1;
         }
     }
 

@@ -6,6 +6,7 @@ import io.tidemark.avro.ServiceCheck;
 import io.tidemark.ingest.admission.Admission;
 import io.tidemark.ingest.admission.CheckRule;
 import io.tidemark.ingest.admission.EventRule;
+import io.tidemark.ingest.admission.Origin;
 import io.tidemark.ingest.admission.TimeRule;
 import io.tidemark.ingest.admission.Verdict;
 import io.tidemark.ingest.aggregate.Aggregator;
@@ -16,6 +17,7 @@ import io.tidemark.ingest.refusal.Reason;
 import io.tidemark.ingest.refusal.Refusal;
 import io.tidemark.ingest.refusal.Tally;
 import io.tidemark.series.Series;
+import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -51,6 +53,7 @@ public final class StatsdIntake {
     private final KnownSeries known = new KnownSeries();
     private Points passing = new Points();
     private long readmittedAtMillis;
+    private long placesSeen;
 
     /** What the intake works with. */
     public record Parts(
@@ -82,9 +85,10 @@ public final class StatsdIntake {
      * Takes one packet.
      *
      * @param truncated true where the packet was longer than what was read of it
-     * @param sender for people; read only where something is explained
+     * @param sender who sent it; its text is read only where something is new or explained
      */
     public void packet(byte[] bytes, int from, int to, boolean truncated, Object sender) {
+        forgetWhereTagsOfPlacesChanged();
         int start = from;
         boolean empty = true;
         while (start < to) {
@@ -141,6 +145,15 @@ public final class StatsdIntake {
         endOfRead();
     }
 
+    /** Series that are known carry the tags of their places: with other tags they are others. */
+    private void forgetWhereTagsOfPlacesChanged() {
+        long changes = admission.places().changes();
+        if (changes != placesSeen) {
+            placesSeen = changes;
+            known.clear();
+        }
+    }
+
     private void handOverBuckets() {
         Points points = aggregator.take();
         if (points.size() > 0) {
@@ -175,18 +188,19 @@ public final class StatsdIntake {
             return;
         }
         long now = clock.millis();
+        if (admission.places().knowsNoContainer()) {
+            line.containerTo = line.containerFrom;
+        }
         KnownSeries.Entry entry = known.get(line);
         if (entry == null) {
-            List<String> tags = withOwnTags(rawTags());
-            Verdict<Series> series = admission.series(Ascii.text(line.bytes, line.nameFrom, line.nameTo), tags, now);
-            if (!series.isAdmitted()) {
-                reject(count, series.refusal(), sender);
+            Verdict<Admission.Admitted> admitted = admission.admit(
+                    Ascii.text(line.bytes, line.nameFrom, line.nameTo), withOwnTags(rawTags()), origin(sender), now);
+            if (!admitted.isAdmitted()) {
+                reject(count, admitted.refusal(), sender);
                 return;
             }
-            // Where admission took tags away it counted them, and must be asked again to count the next line's.
-            entry = series.value().tags().size() == tags.size() && !isOverflow(series.value(), tags)
-                    ? known.put(line, series.value())
-                    : new KnownSeries.Entry(series.value());
+            Series series = admitted.value().series();
+            entry = admitted.value().repeatable() ? known.put(line, series) : new KnownSeries.Entry(series);
         }
         if (line.timestampSeconds != 0) {
             pass(entry.series, count, now, sender);
@@ -307,8 +321,14 @@ public final class StatsdIntake {
         return all;
     }
 
-    private static boolean isOverflow(Series series, List<String> sent) {
-        return sent.size() == 1 && series.tags().contains("overflow:true");
+    private Origin origin(Object sender) {
+        String client = sender instanceof InetSocketAddress address
+                ? address.getAddress().getHostAddress()
+                : String.valueOf(sender);
+        Origin origin = Origin.ofClient(client);
+        return line.containerFrom == line.containerTo
+                ? origin
+                : origin.inContainer(Ascii.text(line.bytes, line.containerFrom, line.containerTo));
     }
 
     private static Refusal overflow(Reason reason, Series series) {

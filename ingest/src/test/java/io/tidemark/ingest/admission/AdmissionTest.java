@@ -16,7 +16,7 @@ class AdmissionTest {
 
     private final Refusals refusals = new Refusals(new SimpleMeterRegistry(), Clock.systemUTC());
     private final Admission admission =
-            new Admission(new AdmissionLimits(40, 5, 3, Duration.ofHours(1), Duration.ofMinutes(10)), refusals);
+            new Admission(new AdmissionLimits(40, 5, 5, 3, Duration.ofHours(1), Duration.ofMinutes(10)), refusals);
 
     @ParameterizedTest
     @CsvSource({

@@ -54,7 +54,7 @@ class HttpBadInputTest {
 
     private static String outcome(HttpDoor door) {
         List<String> seen = new ArrayList<>(BadInput.counts(door.refusals));
-        door.outlet.points().forEach(point -> seen.add("point " + point));
+        door.outlet.pointsInFull().forEach(point -> seen.add("point " + point));
         door.outlet
                 .events()
                 .forEach(event -> seen.add("event " + event.getTitle() + " " + event.getAt() + " " + event.getTags()

@@ -7,6 +7,7 @@ import io.tidemark.ingest.admission.Admission;
 import io.tidemark.ingest.admission.AdmissionLimits;
 import io.tidemark.ingest.admission.CheckRule;
 import io.tidemark.ingest.admission.EventRule;
+import io.tidemark.ingest.admission.PlaceTags;
 import io.tidemark.ingest.aggregate.AggregateSettings;
 import io.tidemark.ingest.aggregate.Aggregator;
 import io.tidemark.ingest.publish.Ledger;
@@ -22,6 +23,7 @@ final class StatsdDoor {
     final RecordingOutlet outlet = new RecordingOutlet();
     final Ledger ledger = new Ledger();
     final Refusals refusals;
+    final PlaceTags places = new PlaceTags();
     final StatsdIntake intake;
 
     StatsdDoor() {
@@ -34,7 +36,7 @@ final class StatsdDoor {
     }
 
     StatsdIntake intake(StatsdSettings settings, AdmissionLimits limits, Clock withClock) {
-        Admission admission = new Admission(limits, refusals);
+        Admission admission = new Admission(limits, refusals, places);
         AtomicLong ids = new AtomicLong();
         return new StatsdIntake(
                 settings,

@@ -1,0 +1,10 @@
+package io.tidemark.ingest.http;
+
+/**
+ * Who sends a request.
+ *
+ * @param address for people
+ * @param client whose share of the series limit it uses: a fingerprint of the key where keys are asked for, the address
+ *     otherwise
+ */
+record Caller(String address, String client) {}
