@@ -72,6 +72,7 @@ final class AlertingCommand implements Callable<Integer> {
             throw CommandFault.wrongUse("--smtp-host is missing (expected the server that takes mails)."
                     + " Give it, or set TIDEMARK_SMTP_HOST. [no-smtp-host]");
         }
+        kafka.createMissingTopics();
         SmtpChannel channel = new SmtpChannel(server.get().smtp(), server.get().identity(), Optional.empty());
         return ServiceRun.until(
                 spec,

@@ -71,6 +71,7 @@ final class ConsoleCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        kafka.createMissingTopics();
         ConsoleApp.Extras extras = new ConsoleApp.Extras(Optional.empty(), Calendars.ofAlerting(), server -> {});
         return ServiceRun.until(
                 spec,

@@ -96,10 +96,15 @@ final class KafkaOptions {
 
     /** The documents of these kinds on a broker that answers. */
     InForce inForce(Collection<DocumentKind> kinds) {
+        createMissingTopics();
+        return InForce.read(connection(), prefix, kinds);
+    }
+
+    /** Sees to it that all topics exist, so that what is started first does not matter. */
+    void createMissingTopics() {
         try (Admin admin = admin()) {
             TopicAdmin.createMissing(admin, prefix, Topics.PARTITIONS, Optional.empty());
         }
-        return InForce.read(connection(), prefix, kinds);
     }
 
     /** An admin client of a broker that answers; the caller closes it. */

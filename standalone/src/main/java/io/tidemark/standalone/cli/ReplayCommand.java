@@ -5,7 +5,6 @@ import io.tidemark.standalone.replay.CsvFile;
 import io.tidemark.standalone.replay.CsvRow;
 import io.tidemark.standalone.replay.Pace;
 import io.tidemark.standalone.replay.PointPublisher;
-import io.tidemark.topics.TopicAdmin;
 import io.tidemark.topics.Topics;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -14,11 +13,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -76,9 +73,7 @@ final class ReplayCommand implements Callable<Integer> {
             throw CommandFault.wrongUse("--speed is " + speed + " (expected a factor over 0, such as 60) [bad-speed]");
         }
         List<CsvRow> rows = untilNow ? shifted(file.rows()) : file.rows();
-        try (Admin admin = kafka.admin()) {
-            TopicAdmin.createMissing(admin, kafka.prefix(), Topics.PARTITIONS, Optional.empty());
-        }
+        kafka.createMissingTopics();
         try (KafkaProducer<byte[], byte[]> producer = kafka.producer()) {
             PointPublisher publisher = new PointPublisher(producer, Topics.POINTS.name(kafka.prefix()), kafka.wire());
             publish(series, rows, publisher);

@@ -21,14 +21,16 @@ public final class Ports {
         }
     }
 
-    /** @param option how the user chooses another, {@code --port} */
-    public static void requireFreeTcp(int port, String what, String option) {
-        if (port == 0) {
-            return;
-        }
+    /**
+     * @param port the port wanted, 0 for any
+     * @param option how the user chooses another, {@code --port}
+     * @return the port, known before anything listens, because mails that carry its address are written from the start on
+     */
+    public static int freeTcp(int port, String what, String option) {
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return socket.getLocalPort();
         } catch (IOException taken) {
             throw new TakenException(what, port, option);
         }

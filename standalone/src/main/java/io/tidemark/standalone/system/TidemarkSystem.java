@@ -48,6 +48,7 @@ public final class TidemarkSystem implements AutoCloseable {
     private final Clock clock;
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
+    private int consolePort;
     private String bootstrapServers;
     private IngestApp ingest;
     private ConsoleApp console;
@@ -98,7 +99,7 @@ public final class TidemarkSystem implements AutoCloseable {
 
     private void startAll() {
         started(() -> FolderLock.take(settings.folder().root()));
-        Ports.requireFreeTcp(settings.consolePort(), "the console", "--port");
+        consolePort = Ports.freeTcp(settings.consolePort(), "the console", "--port");
         Ports.requireFreeUdp(settings.statsdPort(), "DogStatsD", "--statsd-port");
         LocalBroker broker = started(() ->
                 LocalBroker.start(BrokerSettings.in(settings.folder().broker()).withPort(settings.brokerPort())));
@@ -177,11 +178,8 @@ public final class TidemarkSystem implements AutoCloseable {
     }
 
     private MailboxChannel builtInMailbox() {
-        EmailIdentity identity = EmailIdentity.of("tidemark@example.org");
         mailbox = new MailboxChannel(
-                settings.consolePort() == 0
-                        ? identity
-                        : identity.withConsole(URI.create("http://127.0.0.1:" + settings.consolePort())));
+                EmailIdentity.of("tidemark@example.org").withConsole(URI.create("http://127.0.0.1:" + consolePort)));
         return mailbox;
     }
 
@@ -204,7 +202,7 @@ public final class TidemarkSystem implements AutoCloseable {
         return ConsoleSettings.of(
                         bootstrapServers, HistorySettings.in(settings.folder().history()))
                 .withPrefix(settings.prefix())
-                .withPort(settings.consolePort());
+                .withPort(consolePort);
     }
 
     private ConsoleApp.Extras extras(Future<IngestApp> intake) {
