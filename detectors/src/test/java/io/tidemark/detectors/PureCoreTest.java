@@ -27,7 +27,7 @@ class PureCoreTest {
         JavaClasses product = new ClassFileImporter()
                 .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
                 .importPackages("io.tidemark.detectors");
-        for (String pure : new String[] {"model", "rollup", "group", "baseline", "assignment", "tally"}) {
+        for (String pure : new String[] {"model", "rollup", "group", "baseline", "assignment", "relearn", "tally"}) {
             rule("io.tidemark.detectors." + pure + "..").check(product);
             clockRule("io.tidemark.detectors." + pure + "..").check(product);
         }

@@ -8,14 +8,17 @@ import io.tidemark.detectors.assignment.Definition;
 import io.tidemark.detectors.assignment.Definitions;
 import io.tidemark.document.DetectorDocument;
 import io.tidemark.document.DocumentKind;
+import io.tidemark.document.ExclusionDocument;
 import io.tidemark.document.Fault;
 import io.tidemark.document.MonitorDocument;
 import java.util.List;
+import java.util.Optional;
 
 /** Takes what the configuration topics say into the histories that the tasks read; passes refusals on. */
 final class ConfigurationFeed implements ConfigListener {
     private final ConfigurationLog detectors = new ConfigurationLog();
     private final ConfigurationLog monitors = new ConfigurationLog();
+    private final ConfigurationLog exclusions = new ConfigurationLog();
     private final String prefix;
     private final RefusalEvents refusals;
 
@@ -25,11 +28,20 @@ final class ConfigurationFeed implements ConfigListener {
     }
 
     List<ConfigurationLog> logs() {
-        return List.of(detectors, monitors);
+        return List.of(detectors, monitors, exclusions);
     }
 
     @Override
     public void changed(ConfigVersion version) {
+        if (version.kind() == DocumentKind.EXCLUSION) {
+            exclusions.add(new ConfigurationLog.Entry(
+                    version.id(),
+                    version.offset(),
+                    version.timestamp().toEpochMilli(),
+                    List.of(),
+                    version.isDeletion() ? Optional.empty() : version.as(ExclusionDocument.class)));
+            return;
+        }
         ConfigurationLog log = version.kind() == DocumentKind.DETECTOR ? detectors : monitors;
         try {
             log.add(new ConfigurationLog.Entry(

@@ -45,6 +45,7 @@ public final class DetectorsApp implements AutoCloseable {
     private final Tally tally = new Tally();
     private final RefusalEvents refusals;
     private final ConfigFollower follower;
+    private final KafkaHistory history;
     private final KafkaStreams streams;
     private final Replacements replacements = new Replacements();
     private final Optional<HealthServer> health;
@@ -60,7 +61,7 @@ public final class DetectorsApp implements AutoCloseable {
         this.follower = ConfigFollower.start(
                 connection,
                 settings.prefix(),
-                List.of(DocumentKind.DETECTOR, DocumentKind.MONITOR),
+                List.of(DocumentKind.DETECTOR, DocumentKind.MONITOR, DocumentKind.EXCLUSION),
                 settings.configMargin(),
                 List.of(feed));
         TopologySettings topology = new TopologySettings(
@@ -75,8 +76,9 @@ public final class DetectorsApp implements AutoCloseable {
                 feed.logs(),
                 wire,
                 tally);
-        this.streams =
-                new KafkaStreams(DetectorTopology.of(topology), StreamsProperties.of(settings, connection, tally));
+        this.history = KafkaHistory.start(connection, topology);
+        this.streams = new KafkaStreams(
+                DetectorTopology.of(topology.withHistory(history)), StreamsProperties.of(settings, connection, tally));
         streams.setUncaughtExceptionHandler(this::answer);
         registerMetrics(registry);
         this.health = settings.httpPort().isPresent()
@@ -152,6 +154,7 @@ public final class DetectorsApp implements AutoCloseable {
         health.ifPresent(HealthServer::close);
         streams.close(CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
                 .withTimeout(CLOSE_LIMIT));
+        history.close();
         follower.close();
         refusals.close();
     }

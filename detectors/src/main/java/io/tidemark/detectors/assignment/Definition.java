@@ -41,6 +41,11 @@ public record Definition(
         }
     }
 
+    /** The same for all times: what is replayed lies before it took effect. */
+    public Definition ofAllTimes() {
+        return new Definition(id, query, intervalSeconds, model, zeroForMissing, false, OptionalLong.empty());
+    }
+
     /** Changes where the learnt state would no longer fit: the query, the width, the model or the civil time of its season. */
     public long fingerprint() {
         String learnt = query.text()

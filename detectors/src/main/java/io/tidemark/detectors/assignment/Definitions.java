@@ -100,6 +100,6 @@ public final class Definitions {
 
     /** Whatever a task would stumble over is found here, while the document can still be refused. */
     private static Definition checked(Definition definition) {
-        return new Unit(definition, 0).definition();
+        return new Unit(definition, 0, 0).definition();
     }
 }

@@ -3,9 +3,11 @@ package io.tidemark.detectors.assignment;
 import io.tidemark.detectors.rollup.RolledSeries;
 import io.tidemark.detectors.rollup.Rollup;
 import io.tidemark.detectors.rollup.WantedWidths;
+import io.tidemark.document.ExclusionDocument;
 import io.tidemark.query.MetricQuery;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +36,8 @@ public final class InForce implements WantedWidths {
 
     private final TreeMap<String, List<Unit>> units = new TreeMap<>();
     private final Map<String, List<Reader>> readersOfMetric = new HashMap<>();
+    private final List<ExclusionDocument> changedExclusions = new ArrayList<>();
+    private Exclusions exclusions = Exclusions.NONE;
     private long epoch;
     private RolledSeries[] matched = new RolledSeries[64];
     private Reader[][] readers = new Reader[64][];
@@ -46,9 +50,26 @@ public final class InForce implements WantedWidths {
         logs.forEach(log -> documents.add(new TreeMap<>()));
     }
 
+    /** What is replayed, for buckets of all times; of each id its newest version, without the spans excluded by now. */
+    public static InForce ofAllTimes(Collection<Unit> units, Exclusions exclusions) {
+        TreeMap<String, Unit> newest = new TreeMap<>();
+        for (Unit unit : units) {
+            newest.merge(unit.id(), unit, (a, b) -> a.version() >= b.version() ? a : b);
+        }
+        ConfigurationLog log = new ConfigurationLog();
+        newest.values()
+                .forEach(unit -> log.add(new ConfigurationLog.Entry(
+                        unit.id(), unit.version(), 0, List.of(unit.definition().ofAllTimes()))));
+        InForce inForce = new InForce(List.of(log), 0);
+        inForce.tick(0);
+        inForce.exclusions = exclusions;
+        return inForce;
+    }
+
     /** Takes over what is known at this tick; true where something changed. */
     public boolean tick(long tickMillis) {
         boolean changed = false;
+        changedExclusions.clear();
         for (int i = 0; i < next.length; i++) {
             int size = logs.get(i).size();
             while (next[i] < size && logs.get(i).get(next[i]).timestampMillis() + marginMillis <= tickMillis) {
@@ -62,6 +83,12 @@ public final class InForce implements WantedWidths {
             Arrays.fill(matched, null);
             epoch++;
         }
+        if (!changedExclusions.isEmpty()) {
+            exclusions = new Exclusions(documents.stream()
+                    .flatMap(known -> known.values().stream())
+                    .flatMap(entry -> entry.exclusion().stream())
+                    .toList());
+        }
         return changed;
     }
 
@@ -70,12 +97,14 @@ public final class InForce implements WantedWidths {
         TreeSet<String> touched = new TreeSet<>();
         ConfigurationLog.Entry before = known.remove(entry.document());
         if (before != null) {
+            before.exclusion().ifPresent(changedExclusions::add);
             for (Definition definition : before.definitions()) {
                 asked.get(definition.id()).remove(before.offset());
                 touched.add(definition.id());
             }
         }
-        if (!entry.definitions().isEmpty()) {
+        entry.exclusion().ifPresent(changedExclusions::add);
+        if (!entry.definitions().isEmpty() || entry.exclusion().isPresent()) {
             known.put(entry.document(), entry);
         }
         for (Definition definition : entry.definitions()) {
@@ -88,17 +117,21 @@ public final class InForce implements WantedWidths {
                 asked.remove(id);
                 units.remove(id);
             } else {
-                succeed(units.computeIfAbsent(id, unused -> new ArrayList<>()), first.getValue(), first.getKey());
+                succeed(
+                        units.computeIfAbsent(id, unused -> new ArrayList<>()),
+                        first.getValue(),
+                        first.getKey(),
+                        entry.timestampMillis() + marginMillis);
             }
         }
     }
 
-    private static void succeed(List<Unit> versions, Definition definition, long version) {
+    private static void succeed(List<Unit> versions, Definition definition, long version, long knownFromMillis) {
         Unit last = versions.isEmpty() ? null : versions.get(versions.size() - 1);
         if (last != null && (last.version() == version || last.definition().equals(definition))) {
             return; // Nothing that is judged changed; the version that said it first stays.
         }
-        Unit unit = new Unit(definition, version);
+        Unit unit = new Unit(definition, version, knownFromMillis);
         if (unit.fromSeconds == Long.MIN_VALUE) {
             versions.clear();
         } else {
@@ -136,6 +169,16 @@ public final class InForce implements WantedWidths {
             matched[slot] = series;
         }
         return readers[slot];
+    }
+
+    /** What is not to be learnt. */
+    public Exclusions exclusions() {
+        return exclusions;
+    }
+
+    /** Whether an exclusion that came, changed or went at the last tick concerns what the group has learnt up to there. */
+    public boolean exclusionsTouch(Unit unit, String group, long lastStartSeconds) {
+        return Exclusions.touch(changedExclusions, unit, group, lastStartSeconds);
     }
 
     /** The version that judges buckets with this start, or null. */

@@ -11,6 +11,7 @@ import java.util.List;
 public final class Unit {
     private final Definition definition;
     private final long version;
+    private final long knownFromMillis;
     private final long fingerprint;
     private final Formula formula;
     private final boolean direct;
@@ -19,9 +20,10 @@ public final class Unit {
     long untilSeconds = Long.MAX_VALUE;
 
     /** @throws IllegalArgumentException where the definition asks for what there is not, such as an unknown model */
-    Unit(Definition definition, long version) {
+    Unit(Definition definition, long version, long knownFromMillis) {
         this.definition = definition;
         this.version = version;
+        this.knownFromMillis = knownFromMillis;
         this.fingerprint = definition.fingerprint();
         this.formula = Formula.of(definition.query());
         this.direct = definition.query() instanceof MetricQuery metric
@@ -41,6 +43,11 @@ public final class Unit {
     /** Offset of the configuration record. */
     public long version() {
         return version;
+    }
+
+    /** From which tick on it is known. */
+    public long knownFromMillis() {
+        return knownFromMillis;
     }
 
     public long fingerprint() {

@@ -10,7 +10,7 @@ final class Flags {
 
     private Flags() {}
 
-    static int of(Judgement judgement, Unit unit) {
+    static int of(Judgement judgement, Unit unit, boolean excluded) {
         ModelSettings.Direction direction =
                 unit.definition().model().map(ModelSettings::direction).orElse(ModelSettings.Direction.BOTH);
         boolean lookedAt = switch (direction) {
@@ -19,6 +19,7 @@ final class Flags {
             case BELOW -> judgement.below || !judgement.above;
         };
         int flags = judgement.anomalous && lookedAt ? BandFlags.ANOMALOUS : 0;
+        flags |= excluded ? BandFlags.EXCLUDED : 0;
         flags |= judgement.above ? BandFlags.ABOVE : 0;
         flags |= judgement.below ? BandFlags.BELOW : 0;
         flags |= judgement.provisional ? BandFlags.PROVISIONAL : 0;

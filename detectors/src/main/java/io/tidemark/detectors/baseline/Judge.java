@@ -4,11 +4,11 @@ import io.tidemark.detectors.assignment.InForce;
 import io.tidemark.detectors.assignment.Unit;
 import io.tidemark.detectors.model.Block;
 import io.tidemark.detectors.model.Judgement;
-import io.tidemark.detectors.model.Model;
 import io.tidemark.detectors.rollup.DueList;
 import io.tidemark.detectors.store.ModelStore;
 import io.tidemark.detectors.tally.Tally;
 import io.tidemark.query.MetricQuery;
+import java.util.List;
 
 /**
  * Judges the closed buckets of all groups of one task, and tells the gaps between them.
@@ -22,16 +22,19 @@ public final class Judge {
     private static final int[] MODEL_PAGES = {1, 2, 4, 8, 16, 32, 64};
     private static final String PART = "\n";
 
+    /** A group whose first row comes so long after its detector became known may have kept rollups from before. */
+    private static final long YOUNG_MILLIS = 3_600_000;
+
     private final ModelStore groups;
-    private final ModelStore models;
     private final GroupBlock layout;
+    private final Learners learners;
+    private final Relearning relearning;
     private final InForce inForce;
     private final Limits limits;
     private final StillOpen stillOpen;
     private final Tally tally;
     private final BandRows out;
     private final DueList due = new DueList();
-    private final Block block = new Block();
     private final Judgement judgement = new Judgement();
     private long nowMillis;
 
@@ -50,23 +53,25 @@ public final class Judge {
         }
     }
 
+    /** What state a judge begins with and whether groups help one another. */
+    public record Memory(ModelStore groups, ModelStore models, boolean borrow) {
+        /** Nothing learnt yet; each group learns for itself. */
+        public static Memory empty() {
+            return new Memory(newGroupStore(), newModelStore(), false);
+        }
+    }
+
     /** Tells whether the bucket of a group that ends there may still get a value. */
     public interface StillOpen {
         boolean mayStillChange(Unit unit, String group, long endSeconds);
     }
 
     /** Goes on from what the stores hold. */
-    public Judge(
-            ModelStore groups,
-            ModelStore models,
-            InForce inForce,
-            Limits limits,
-            StillOpen stillOpen,
-            Tally tally,
-            BandRows out) {
-        this.groups = groups;
-        this.models = models;
+    public Judge(Memory memory, InForce inForce, Limits limits, StillOpen stillOpen, Tally tally, BandRows out) {
+        this.groups = memory.groups();
         this.layout = new GroupBlock(groups);
+        this.learners = new Learners(groups, memory.models(), layout, tally, memory.borrow());
+        this.relearning = new Relearning(groups, memory.models(), layout, learners, inForce, tally);
         this.inForce = inForce;
         this.limits = limits;
         this.stillOpen = stillOpen;
@@ -116,11 +121,14 @@ public final class Judge {
             tally.one(Tally.Of.LATE_ROWS);
             return;
         }
-        if (last != GroupBlock.NEVER && !layout.is(handle, GroupBlock.PAUSED)) {
-            long silentUntil = layout.lastValueRow(handle) + limits.retentionMillis / 1000;
-            gaps(unit, handle, group, Math.min(start, silentUntil));
-        }
+        gapsUpTo(unit, handle, group, start);
         boolean live = nowMillis - (start + width) * 1000 <= 3 * limits.latenessMillis + 60_000 + 2_000L * width;
+        if (last == GroupBlock.NEVER) {
+            layout.firstRow(handle, start);
+            if (live && unit.model() != null && nowMillis - unit.knownFromMillis() <= YOUNG_MILLIS + 2_000L * width) {
+                relearning.want(unit, handle, start - 1, start, true, nowMillis);
+            }
+        }
         judge(unit, handle, group, start, value);
         layout.value(handle, start, value, live, count, nowMillis);
         if (live) {
@@ -128,6 +136,26 @@ public final class Judge {
         } else {
             due.note(handle, nowMillis + limits.idleMillis);
         }
+    }
+
+    /** A row as it was told before, gaps included: learnt without a look at what lies between. */
+    public void replay(Unit unit, int handle, String group, long start, double value) {
+        judge(unit, handle, group, start, value);
+    }
+
+    /** What the group's model knows; empty where it knows nothing. */
+    public byte[] learnt(Unit unit, int handle) {
+        return learners.state(unit, handle);
+    }
+
+    /** Goes on with a model that was learnt again. */
+    public void take(Relearnt answer) {
+        relearning.take(answer);
+    }
+
+    /** The models to be learnt again that were asked for since the last call. */
+    public List<RelearnRequest> takeAsked() {
+        return relearning.takeAsked();
     }
 
     /** Moves time; before the rows that close at it are judged. */
@@ -138,20 +166,34 @@ public final class Judge {
     /** Tells gaps that are due and forgets who has been silent for long; true where a state was freed. */
     public boolean tellPassed() {
         int before = groups.size();
+        relearning.giveUpOverdue(nowMillis);
         for (int handle : due.take(nowMillis)) {
             review(handle);
         }
         return groups.size() < before;
     }
 
-    /** Forgets the groups of what is no longer configured, marks those of what is paused; after the configuration changed. */
+    /**
+     * Forgets the groups of what is no longer configured, marks those of what is paused, and has models learnt again where an
+     * exclusion changed what they should know; after the configuration changed.
+     */
     public void followConfiguration() {
         groups.forEach(handle -> {
             String id = idOf(groups.name(handle));
             if (!inForce.isWanted(id)) {
                 free(handle);
-            } else if (inForce.isPaused(id) && !layout.is(handle, GroupBlock.PAUSED)) {
+                return;
+            }
+            if (inForce.isPaused(id) && !layout.is(handle, GroupBlock.PAUSED)) {
                 layout.pause(handle);
+            }
+            long last = layout.lastRow(handle);
+            Unit unit = last == GroupBlock.NEVER ? null : inForce.unit(id, last);
+            if (unit != null
+                    && unit.model() != null
+                    && layout.fingerprint(handle) == unit.fingerprint()
+                    && inForce.exclusionsTouch(unit, groups.name(handle).substring(id.length() + 1), last)) {
+                relearning.want(unit, handle, last, last + unit.intervalSeconds(), false, nowMillis);
             }
         });
     }
@@ -207,8 +249,13 @@ public final class Judge {
         return (start + width) * 1000 + 2 * limits.latenessMillis + 1_000;
     }
 
-    private void gaps(Unit unit, int handle, String group, long until) {
+    /** Tells what is missing between the last bucket and this start. */
+    public void gapsUpTo(Unit unit, int handle, String group, long start) {
+        if (layout.lastRow(handle) == GroupBlock.NEVER || layout.is(handle, GroupBlock.PAUSED)) {
+            return;
+        }
         int width = unit.intervalSeconds();
+        long until = Math.min(start, layout.lastValueRow(handle) + limits.retentionMillis / 1000);
         long next = layout.lastRow(handle) + width;
         for (int told = 0; next < until && told < GAPS_MAX; told++, next += width) {
             gap(unit, handle, group, next);
@@ -234,39 +281,25 @@ public final class Judge {
 
     private void judge(Unit unit, int handle, String group, long start, double value) {
         layout.lastRow(handle, start);
-        Model model = unit.model();
-        if (model == null) {
+        if (unit.model() == null) {
             out.row(unit, group, start, value, null, 0);
             return;
         }
-        int modelHandle = layout.model(handle);
-        if (modelHandle == ModelStore.NONE) {
-            modelHandle = models.create(groups.name(handle), model.stateBytes());
-            layout.model(handle, modelHandle);
-        }
-        block.wrap(models.slab(modelHandle), models.offset(modelHandle), model.stateBytes());
-        if (!model.accepts(block)) {
-            model.reset(block);
-        }
-        model.next(block, start, value, judgement);
-        models.changed(modelHandle, block.dirtyPages());
-        out.row(unit, group, start, value, judgement, Flags.of(judgement, unit));
+        boolean excluded = inForce.exclusions().exclude(unit, group, start);
+        learners.next(unit, handle, start, value, excluded, judgement);
+        relearning.note(handle, start, value, excluded);
+        out.row(unit, group, start, value, judgement, Flags.of(judgement, unit, excluded));
     }
 
     private void startAnew(Unit unit, int handle) {
-        int model = layout.model(handle);
-        if (model != ModelStore.NONE) {
-            models.free(model);
-        }
-        layout.model(handle, ModelStore.NONE);
+        relearning.forget(handle);
+        learners.free(handle);
         layout.begin(handle, unit.fingerprint(), nowMillis);
     }
 
     private void free(int handle) {
-        int model = layout.model(handle);
-        if (model != ModelStore.NONE) {
-            models.free(model);
-        }
+        relearning.forget(handle);
+        learners.free(handle);
         due.forget(handle);
         groups.free(handle);
     }

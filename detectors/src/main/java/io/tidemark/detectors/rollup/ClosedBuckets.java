@@ -33,6 +33,33 @@ public final class ClosedBuckets {
         size++;
     }
 
+    /** A bucket from elsewhere, as when kept ones are read again; {@code itsSketch} is null but for distributions. */
+    public void add(
+            RolledSeries ofSeries,
+            int width,
+            long start,
+            long itsCount,
+            double itsSum,
+            double itsMin,
+            double itsMax,
+            double itsLast,
+            Sketch itsSketch) {
+        if (size == series.length) {
+            grow();
+        }
+        series[size] = ofSeries;
+        widthSeconds[size] = width;
+        correction[size] = false;
+        startSeconds[size] = start;
+        count[size] = itsCount;
+        sum[size] = itsSum;
+        min[size] = itsMin;
+        max[size] = itsMax;
+        last[size] = itsLast;
+        sketch[size] = itsSketch;
+        size++;
+    }
+
     public void clear() {
         Arrays.fill(series, 0, size, null);
         Arrays.fill(sketch, 0, size, null);

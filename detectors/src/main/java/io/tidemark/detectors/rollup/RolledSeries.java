@@ -25,6 +25,11 @@ public final class RolledSeries {
         this.pointIntervalSeconds = pointIntervalSeconds;
     }
 
+    /** A series that stands for itself, as when kept buckets are read again; the number is one that no other has there. */
+    public static RolledSeries of(int slot, String text, PointKind kind, int pointIntervalSeconds) {
+        return new RolledSeries(slot, text, kind, pointIntervalSeconds);
+    }
+
     int handle() {
         return handle;
     }

@@ -121,6 +121,17 @@ public final class ModelStore implements Contents {
         }
     }
 
+    /** The first used handle at or after this one, in the order of {@link #forEach}; {@link #NONE} where there is none. */
+    public int nextUsed(int handle) {
+        for (int c = handle >>> INDEX_BITS, from = handle & INDEX_MASK; c < classes.length; c++, from = 0) {
+            int index = classes[c].nextUsed(from);
+            if (index >= 0) {
+                return c << INDEX_BITS | index;
+            }
+        }
+        return NONE;
+    }
+
     @Override
     public int size() {
         return handles.size();

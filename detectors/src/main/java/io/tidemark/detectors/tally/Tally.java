@@ -26,6 +26,10 @@ public final class Tally {
         LATE_PARTIALS("partial sums dropped: their group's bucket was closed"),
         LATE_LEVELS("buckets that came too late for their minute, ten minutes or hour"),
         GROUPS_REFUSED("rows dropped: the query has too many groups"),
+        RELEARN_ASKED("models to be learnt again from what is kept: a new detector, or an exclusion that reaches back"),
+        RELEARNT("models exchanged for what was learnt again"),
+        RELEARN_GIVEN_UP("models that went on as they were: what was to be learnt again did not come in time"),
+        BORROWED("new groups that borrowed the shape of a sibling"),
         FREED("states forgotten because nothing came for long");
 
         private final String text;

@@ -30,12 +30,14 @@ public final class DetectorTopology {
     static final String JUDGE_SERIES = "judge-each-series";
     static final String BANDS_OF_SERIES = "bands-of-series";
     static final String ANOMALIES_OF_SERIES = "anomalies-of-series";
+    static final String RELEARNT_SERIES = "relearnt-series";
     static final String SUM_GROUPS = "sum-groups";
     static final String PARTIAL_SUMS = "partial-sums";
     static final String SUMS_OF_ALL = "sums-of-all-tasks";
     static final String JUDGE_GROUPS = "judge-each-group";
     static final String BANDS_OF_GROUPS = "bands-of-groups";
     static final String ANOMALIES_OF_GROUPS = "anomalies-of-groups";
+    static final String RELEARNT_GROUPS = "relearnt-groups";
     static final String DEAD_LETTERS_OF_GROUPS = "dead-letters-of-groups";
 
     private final TopologySettings settings;
@@ -82,6 +84,7 @@ public final class DetectorTopology {
         then(JUDGE_SERIES, ROLL_UP, () -> new JudgeSeries(settings, series, seriesModels), series, seriesModels);
         write(BANDS_OF_SERIES, settings.name(Topics.BANDS), JUDGE_SERIES);
         write(ANOMALIES_OF_SERIES, settings.name(Topics.ANOMALIES), JUDGE_SERIES);
+        write(RELEARNT_SERIES, settings.name(Topics.POINTS), JUDGE_SERIES);
         then(SUM_GROUPS, ROLL_UP, () -> new SumGroups(settings));
         write(PARTIAL_SUMS, settings.partialsTopic(), SUM_GROUPS);
 
@@ -95,6 +98,7 @@ public final class DetectorTopology {
                 groupModels);
         write(BANDS_OF_GROUPS, settings.name(Topics.BANDS), JUDGE_GROUPS);
         write(ANOMALIES_OF_GROUPS, settings.name(Topics.ANOMALIES), JUDGE_GROUPS);
+        write(RELEARNT_GROUPS, settings.partialsTopic(), JUDGE_GROUPS);
         write(DEAD_LETTERS_OF_GROUPS, settings.name(Topics.DEAD_LETTERS), JUDGE_GROUPS);
         return topology;
     }

@@ -4,6 +4,7 @@ import io.tidemark.avro.BandStage;
 import io.tidemark.detectors.assignment.InForce;
 import io.tidemark.detectors.assignment.Unit;
 import io.tidemark.detectors.baseline.Judge;
+import io.tidemark.detectors.baseline.Relearnt;
 import io.tidemark.detectors.group.GroupBuckets;
 import io.tidemark.detectors.group.GroupMerge;
 import io.tidemark.detectors.group.PartialBatch;
@@ -25,6 +26,7 @@ final class JudgeGroups implements Processor<byte[], byte[], byte[], Object> {
     private InForce inForce;
     private GroupMerge merge;
     private BandRecords bands;
+    private RelearntRecords relearnt;
     private Judge judge;
 
     JudgeGroups(
@@ -43,12 +45,12 @@ final class JudgeGroups implements Processor<byte[], byte[], byte[], Object> {
     public void init(ProcessorContext<byte[], Object> processorContext) {
         context = processorContext;
         inForce = new InForce(settings.configuration(), settings.configMargin().toMillis());
+        relearnt = new RelearntRecords(settings, BandStage.GROUPED, context, DetectorTopology.RELEARNT_GROUPS);
         bands = new BandRecords(BandStage.GROUPED, settings.wire(), settings.tally(), this::sendAnomaly);
         merge = new GroupMerge(
                 partials.open(context), inForce, settings.lateness().toMillis(), settings.tally(), this::judgeGroup);
         judge = new Judge(
-                groups.open(context),
-                models.open(context),
+                new Judge.Memory(groups.open(context), models.open(context), true),
                 inForce,
                 settings.judgeLimits(),
                 merge::mayStillChange,
@@ -61,7 +63,11 @@ final class JudgeGroups implements Processor<byte[], byte[], byte[], Object> {
     public void process(Record<byte[], byte[]> record) {
         boolean moved = false;
         try {
-            moved = merge.take(PartialBatch.parse(record.value()));
+            if (Relearnt.isIn(record.value())) {
+                judge.take(Relearnt.parse(record.value()));
+            } else {
+                moved = merge.take(PartialBatch.parse(record.value()));
+            }
         } catch (IllegalArgumentException e) {
             Record<byte[], Addressed> letter = deadLetters.of(
                     "malformed",
@@ -74,13 +80,14 @@ final class JudgeGroups implements Processor<byte[], byte[], byte[], Object> {
         }
         long now = merge.nowMillis();
         if (moved) {
+            judge.setNow(now);
             if (inForce.tick(now)) {
                 judge.followConfiguration();
             }
-            judge.setNow(now);
             merge.closeDue();
             judge.tellPassed();
         }
+        relearnt.want(judge.takeAsked());
         bands.flush((key, value) -> sendBands(key, value, now));
         if (moved) {
             sendBands(null, bands.tick(now), now);

@@ -24,6 +24,7 @@ final class JudgeSeries implements Processor<byte[], Object, byte[], Object> {
     private final GroupHandles handles = new GroupHandles();
     private ProcessorContext<byte[], Object> context;
     private BandRecords bands;
+    private RelearntRecords relearnt;
     private Judge judge;
     private Rollup rollup;
 
@@ -36,6 +37,7 @@ final class JudgeSeries implements Processor<byte[], Object, byte[], Object> {
     @Override
     public void init(ProcessorContext<byte[], Object> processorContext) {
         context = processorContext;
+        relearnt = new RelearntRecords(settings, BandStage.DIRECT, context, DetectorTopology.RELEARNT_SERIES);
         bands = new BandRecords(BandStage.DIRECT, settings.wire(), settings.tally(), this::sendAnomaly);
     }
 
@@ -45,13 +47,14 @@ final class JudgeSeries implements Processor<byte[], Object, byte[], Object> {
         if (judge == null) {
             begin(rolledUp);
         }
+        if (rolledUp.tickMillis() > 0) {
+            judge.setNow(rolledUp.tickMillis());
+        }
         if (rolledUp.configChanged()) {
             judge.followConfiguration();
             handles.clear();
         }
-        if (rolledUp.tickMillis() > 0) {
-            judge.setNow(rolledUp.tickMillis());
-        }
+        rolledUp.relearnt().ifPresent(judge::take);
         ClosedBuckets rows = rolledUp.rows();
         for (int row = 0; row < rows.size(); row++) {
             if (!rows.correction(row)) {
@@ -61,6 +64,7 @@ final class JudgeSeries implements Processor<byte[], Object, byte[], Object> {
         if (rolledUp.tickMillis() > 0 && judge.tellPassed()) {
             handles.clear();
         }
+        relearnt.want(judge.takeAsked());
         bands.flush((key, value) -> sendBands(key, value, record.timestamp()));
         if (rolledUp.tickMillis() > 0) {
             sendBands(null, bands.tick(rolledUp.tickMillis()), record.timestamp());
@@ -70,8 +74,7 @@ final class JudgeSeries implements Processor<byte[], Object, byte[], Object> {
     private void begin(RolledUp first) {
         rollup = first.rollup();
         judge = new Judge(
-                groups.open(context),
-                models.open(context),
+                new Judge.Memory(groups.open(context), models.open(context), true),
                 first.inForce(),
                 settings.judgeLimits(),
                 (unit, group, end) -> rollup.mayStillChange(group, unit.intervalSeconds(), end),

@@ -2,6 +2,7 @@ package io.tidemark.detectors.topology;
 
 import io.tidemark.avro.PointKind;
 import io.tidemark.detectors.assignment.InForce;
+import io.tidemark.detectors.baseline.Relearnt;
 import io.tidemark.detectors.rollup.ClosedBuckets;
 import io.tidemark.detectors.rollup.RolledSeries;
 import io.tidemark.detectors.rollup.Rollup;
@@ -71,8 +72,11 @@ final class RollUp implements Processor<byte[], byte[], byte[], Object> {
     public void process(Record<byte[], byte[]> record) {
         long tick = 0;
         boolean configChanged = false;
+        Optional<Relearnt> relearnt = Optional.empty();
         try {
-            if (record.value() != null && JsonPoints.looksLikeJson(record.value())) {
+            if (Relearnt.isIn(record.value())) {
+                relearnt = Optional.of(Relearnt.parse(record.value()));
+            } else if (record.value() != null && JsonPoints.looksLikeJson(record.value())) {
                 takeJson(JsonPoints.parse(record.key(), record.value()));
             } else {
                 reader.read(record.value());
@@ -89,7 +93,7 @@ final class RollUp implements Processor<byte[], byte[], byte[], Object> {
         } catch (IllegalArgumentException e) {
             putAside("malformed", e.getMessage(), record.key(), record.value());
         }
-        tell(tick, configChanged);
+        tell(tick, configChanged, relearnt);
     }
 
     private void takeBatch(Record<byte[], byte[]> record) {
@@ -179,14 +183,14 @@ final class RollUp implements Processor<byte[], byte[], byte[], Object> {
         }
     }
 
-    private void tell(long tick, boolean configChanged) {
-        if (closed.size() == 0 && tick == 0) {
+    private void tell(long tick, boolean configChanged, Optional<Relearnt> relearnt) {
+        if (closed.size() == 0 && tick == 0 && relearnt.isEmpty()) {
             return;
         }
         long now = rollup.nowMillis();
         rollupRecords.write(closed, (key, value) -> send(DetectorTopology.ROLLUPS, key, value, now));
         Record<byte[], Object> next =
-                new Record<>(null, new RolledUp(closed, rollup, inForce, tick, configChanged), now);
+                new Record<>(null, new RolledUp(closed, rollup, inForce, tick, configChanged, relearnt), now);
         context.forward(next, DetectorTopology.JUDGE_SERIES);
         context.forward(next, DetectorTopology.SUM_GROUPS);
         if (tick > 0) {

@@ -1,13 +1,22 @@
 package io.tidemark.detectors.topology;
 
 import io.tidemark.detectors.assignment.InForce;
+import io.tidemark.detectors.baseline.Relearnt;
 import io.tidemark.detectors.rollup.ClosedBuckets;
 import io.tidemark.detectors.rollup.Rollup;
+import java.util.Optional;
 
 /**
  * What one record of points led to, for the next processors of the same task. The rows are reused and gone afterwards.
  *
  * @param tickMillis the task's new time, or 0 where it did not move
  * @param configChanged whether other versions are in force than before
+ * @param relearnt the model that the record brought, if it brought one
  */
-record RolledUp(ClosedBuckets rows, Rollup rollup, InForce inForce, long tickMillis, boolean configChanged) {}
+record RolledUp(
+        ClosedBuckets rows,
+        Rollup rollup,
+        InForce inForce,
+        long tickMillis,
+        boolean configChanged,
+        Optional<Relearnt> relearnt) {}

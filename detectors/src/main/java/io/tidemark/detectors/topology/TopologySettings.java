@@ -2,6 +2,7 @@ package io.tidemark.detectors.topology;
 
 import io.tidemark.detectors.assignment.ConfigurationLog;
 import io.tidemark.detectors.baseline.Judge;
+import io.tidemark.detectors.relearn.History;
 import io.tidemark.detectors.rollup.Rollup;
 import io.tidemark.detectors.tally.Tally;
 import io.tidemark.topics.Topic;
@@ -20,6 +21,7 @@ import java.util.List;
  * @param retention how long a silent group is told with NaN
  * @param idle how long what sends nothing is remembered
  * @param groupsMax groups of all queries in one task
+ * @param history where models are learnt again
  * @param configuration the histories of the configuration topics, filled by the caller
  */
 public record TopologySettings(
@@ -33,7 +35,8 @@ public record TopologySettings(
         int groupsMax,
         List<ConfigurationLog> configuration,
         Wire wire,
-        Tally tally) {
+        Tally tally,
+        History history) {
 
     /** Name, without prefix, of the topic that partial sums go through. */
     public static final String PARTIALS = "detectors-partial-sums";
@@ -43,6 +46,50 @@ public record TopologySettings(
             throw new IllegalArgumentException("partitions: " + partitions + " (expected: at least 1)");
         }
         configuration = List.copyOf(configuration);
+    }
+
+    /** Nothing that was kept is learnt again. */
+    public TopologySettings(
+            String prefix,
+            int partitions,
+            Duration lateness,
+            Duration configMargin,
+            Duration tickEvery,
+            Duration retention,
+            Duration idle,
+            int groupsMax,
+            List<ConfigurationLog> configuration,
+            Wire wire,
+            Tally tally) {
+        this(
+                prefix,
+                partitions,
+                lateness,
+                configMargin,
+                tickEvery,
+                retention,
+                idle,
+                groupsMax,
+                configuration,
+                wire,
+                tally,
+                History.NONE);
+    }
+
+    public TopologySettings withHistory(History newHistory) {
+        return new TopologySettings(
+                prefix,
+                partitions,
+                lateness,
+                configMargin,
+                tickEvery,
+                retention,
+                idle,
+                groupsMax,
+                configuration,
+                wire,
+                tally,
+                newHistory);
     }
 
     String name(Topic topic) {
@@ -58,7 +105,8 @@ public record TopologySettings(
         return new Rollup.Limits(lateness.toMillis(), idle.toMillis());
     }
 
-    Judge.Limits judgeLimits() {
+    /** How long groups are waited for and remembered. */
+    public Judge.Limits judgeLimits() {
         return new Judge.Limits(lateness.toMillis(), retention.toMillis(), idle.toMillis(), groupsMax);
     }
 }

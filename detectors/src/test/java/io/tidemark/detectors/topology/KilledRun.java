@@ -31,12 +31,23 @@ final class KilledRun {
     private final Map<String, List<Change>> changelogs = new HashMap<>();
     private final Map<String, List<Change>> lastCommit = new HashMap<>();
     private final Map<String, List<ToldRecord>> told = new TreeMap<>();
+    private final AfterRecord afterRecord;
     private int losses;
+
+    /** What happens besides, after a record was taken and before its transaction ends. */
+    interface AfterRecord {
+        void at(int record, TopologyTestDriver driver, Map<String, List<ToldRecord>> toldSoFar);
+    }
 
     private record Change(byte[] key, byte[] value) {}
 
     /** @param forgetful name of a store whose changes of the last commit are lost by each kill; empty: none */
     KilledRun(TopologySettings settings, Set<Integer> killAfter, String forgetful) {
+        this(settings, killAfter, forgetful, (record, driver, toldSoFar) -> {});
+    }
+
+    KilledRun(TopologySettings settings, Set<Integer> killAfter, String forgetful, AfterRecord afterRecord) {
+        this.afterRecord = afterRecord;
         this.settings = settings;
         this.killAfter = killAfter;
         this.forgetful = forgetful;
@@ -49,6 +60,7 @@ final class KilledRun {
             input(driver)
                     .pipeInput(
                             log.get(i).rawKey(), log.get(i).value(), log.get(i).timestampMillis());
+            afterRecord.at(i, driver, told);
             takeCommitted(driver);
             if (killAfter.contains(i)) {
                 forgetLastCommit();

@@ -10,6 +10,7 @@ import io.tidemark.detectors.tally.Tally;
 import io.tidemark.document.DetectorDocument;
 import io.tidemark.document.DocumentKind;
 import io.tidemark.document.Documents;
+import io.tidemark.document.ExclusionDocument;
 import io.tidemark.document.MonitorDocument;
 import io.tidemark.topics.Topics;
 import io.tidemark.wire.BandBatchReader;
@@ -20,7 +21,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -35,6 +39,10 @@ final class Stream implements AutoCloseable {
     final Tally tally = new Tally();
     private final ConfigurationLog detectors = new ConfigurationLog();
     private final ConfigurationLog monitors = new ConfigurationLog();
+    private final ConfigurationLog exclusions = new ConfigurationLog();
+    private final Map<String, List<byte[]>> kept = new HashMap<>();
+    private final List<byte[]> untaken = new ArrayList<>();
+    private final KeptHistory history = new KeptHistory();
     private final PointBatchWriter writer = new PointBatchWriter(wire);
     private final TopologyTestDriver driver;
     private final TestInputTopic<byte[], byte[]> points;
@@ -60,9 +68,10 @@ final class Stream implements AutoCloseable {
                 Duration.ofHours(1),
                 Duration.ofDays(2),
                 1_000,
-                List.of(detectors, monitors),
+                List.of(detectors, monitors, exclusions),
                 wire,
-                tally);
+                tally,
+                history);
     }
 
     /** A detector's document, known from two seconds after the latest tick on. */
@@ -85,6 +94,26 @@ final class Stream implements AutoCloseable {
     /** A definition that no document can say more shortly. */
     void definition(Definition definition) {
         detectors.add(new ConfigurationLog.Entry(definition.id(), offset++, nowMillis, List.of(definition)));
+    }
+
+    /** An exclusion's document, or its deletion where the text is empty. */
+    void exclusion(String id, String json) {
+        Optional<ExclusionDocument> document = json.isEmpty()
+                ? Optional.empty()
+                : Documents.parse(DocumentKind.EXCLUSION, id, json.getBytes(StandardCharsets.UTF_8))
+                        .fold(accepted -> Optional.of((ExclusionDocument) accepted.document()), refused -> {
+                            throw new AssertionError(refused.faults());
+                        });
+        exclusions.add(new ConfigurationLog.Entry(id, offset++, nowMillis, List.of(), document));
+    }
+
+    /** Answers what was asked for so far from what was told so far, and appends the answers to the log. */
+    int answerFromWhatIsKept() {
+        bytes(Topics.ROLLUPS);
+        keep(Topics.BANDS);
+        int answers = history.answer(settings(), kept(Topics.ROLLUPS), kept(Topics.BANDS));
+        wallClockPasses(Duration.ofSeconds(1));
+        return answers;
     }
 
     void deleteDetector(String id) {
@@ -129,7 +158,7 @@ final class Stream implements AutoCloseable {
     List<String> bands() {
         List<String> rows = new ArrayList<>();
         BandBatchReader reader = new BandBatchReader(wire);
-        for (byte[] record : bytes(Topics.BANDS)) {
+        for (byte[] record : untaken(Topics.BANDS)) {
             reader.read(record);
             for (int i = 0; i < reader.size(); i++) {
                 rows.add(reader.detector() + "|" + reader.group(i) + "|" + reader.startSeconds(i) + " "
@@ -139,11 +168,26 @@ final class Stream implements AutoCloseable {
         return rows;
     }
 
+    /** Everything in each band since the last call: {@code group|start value expected lower upper scale score warm flags}. */
+    List<String> wholeBands() {
+        List<String> rows = new ArrayList<>();
+        BandBatchReader reader = new BandBatchReader(wire);
+        for (byte[] record : untaken(Topics.BANDS)) {
+            reader.read(record);
+            for (int i = 0; i < reader.size(); i++) {
+                rows.add(reader.group(i) + "|" + reader.startSeconds(i) + " " + reader.value(i) + " "
+                        + reader.expected(i) + " " + reader.lower(i) + " " + reader.upper(i) + " " + reader.scale(i)
+                        + " " + reader.score(i) + " " + reader.warm(i) + " " + reader.flags(i));
+            }
+        }
+        return rows;
+    }
+
     /** Warmth of the model in each band since the last call. */
     List<Float> warmth() {
         List<Float> warm = new ArrayList<>();
         BandBatchReader reader = new BandBatchReader(wire);
-        for (byte[] record : bytes(Topics.BANDS)) {
+        for (byte[] record : untaken(Topics.BANDS)) {
             reader.read(record);
             for (int i = 0; i < reader.size(); i++) {
                 warm.add(reader.warm(i));
@@ -165,6 +209,28 @@ final class Stream implements AutoCloseable {
     }
 
     List<byte[]> bytes(io.tidemark.topics.Topic topic) {
+        List<byte[]> records = output(topic);
+        kept.computeIfAbsent(name(topic), unused -> new ArrayList<>()).addAll(records);
+        return records;
+    }
+
+    /** Bands are kept, though a test has not looked at them yet. */
+    private void keep(io.tidemark.topics.Topic topic) {
+        untaken.addAll(bytes(topic));
+    }
+
+    private List<byte[]> untaken(io.tidemark.topics.Topic topic) {
+        keep(topic);
+        List<byte[]> taken = List.copyOf(untaken);
+        untaken.clear();
+        return taken;
+    }
+
+    private List<byte[]> kept(io.tidemark.topics.Topic topic) {
+        return kept.getOrDefault(name(topic), List.of());
+    }
+
+    private List<byte[]> output(io.tidemark.topics.Topic topic) {
         return driver
                 .createOutputTopic(name(topic), new ByteArrayDeserializer(), new ByteArrayDeserializer())
                 .readRecordsToList()

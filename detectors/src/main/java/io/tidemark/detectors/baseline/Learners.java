@@ -1,0 +1,125 @@
+package io.tidemark.detectors.baseline;
+
+import io.tidemark.detectors.assignment.Unit;
+import io.tidemark.detectors.model.Block;
+import io.tidemark.detectors.model.BlockHeader;
+import io.tidemark.detectors.model.Judgement;
+import io.tidemark.detectors.model.Model;
+import io.tidemark.detectors.store.ModelStore;
+import io.tidemark.detectors.tally.Tally;
+
+/** The models of the groups: made with the first value, asked bucket by bucket, exchanged, lent to siblings, forgotten. */
+final class Learners {
+    /** Groups looked through for a sibling to borrow from; in the order of handles, so that a restore finds the same. */
+    private static final int SIBLINGS_SEEN_MAX = 1_000;
+
+    private final ModelStore groups;
+    private final ModelStore models;
+    private final GroupBlock layout;
+    private final Tally tally;
+    private final boolean borrow;
+    private final Block block = new Block();
+    private final Block other = new Block();
+    private final Judgement unheard = new Judgement();
+    private Block scratch = Block.allocate(0);
+
+    Learners(ModelStore groups, ModelStore models, GroupBlock layout, Tally tally, boolean borrow) {
+        this.groups = groups;
+        this.models = models;
+        this.layout = layout;
+        this.tally = tally;
+        this.borrow = borrow;
+    }
+
+    /** Judges a bucket; learns it unless it is excluded. */
+    void next(Unit unit, int group, long start, double value, boolean excluded, Judgement out) {
+        Model model = unit.model();
+        int handle = layout.model(group);
+        if (handle == ModelStore.NONE) {
+            handle = models.create(groups.name(group), model.stateBytes());
+            layout.model(group, handle);
+        }
+        wrap(block, handle, model);
+        if (!model.accepts(block)) {
+            model.reset(block);
+        }
+        learn(model, start, value, excluded, out);
+        if (borrow && !excluded && BlockHeader.seen(block) == Model.BORROW_FROM && !Double.isNaN(value)) {
+            borrow(unit, group);
+        }
+        models.changed(handle, block.dirtyPages());
+    }
+
+    /** Goes on with a model that was learnt elsewhere, and with what was told meanwhile. False where it is none of this model. */
+    boolean exchange(Unit unit, int group, byte[] state, PendingRows rows) {
+        Model model = unit.model();
+        int handle = layout.model(group);
+        if (handle == ModelStore.NONE || state.length != model.stateBytes()) {
+            return false;
+        }
+        other.wrap(state, 0, state.length);
+        if (!model.accepts(other)) {
+            return false;
+        }
+        wrap(block, handle, model);
+        block.copyFrom(other);
+        rows.forEach(groups.name(group), (start, value, excluded) -> learn(model, start, value, excluded, unheard));
+        if (borrow) {
+            borrow(unit, group);
+        }
+        models.changed(handle, block.dirtyPages());
+        return true;
+    }
+
+    /** A copy of a group's model; empty where it has none. */
+    byte[] state(Unit unit, int group) {
+        int handle = layout.model(group);
+        if (handle == ModelStore.NONE) {
+            return new byte[0];
+        }
+        wrap(block, handle, unit.model());
+        return block.toBytes();
+    }
+
+    void free(int group) {
+        int handle = layout.model(group);
+        if (handle != ModelStore.NONE) {
+            models.free(handle);
+            layout.model(group, ModelStore.NONE);
+        }
+    }
+
+    private void learn(Model model, long start, double value, boolean excluded, Judgement out) {
+        if (excluded) {
+            if (scratch.length() != model.stateBytes()) {
+                scratch = Block.allocate(model.stateBytes());
+            }
+            model.judgeOnly(block, scratch, start, value, out);
+        } else {
+            model.next(block, start, value, out);
+        }
+    }
+
+    /** From the first sibling that has something to lend: the same query and model, other tags. */
+    private void borrow(Unit unit, int group) {
+        int looked = 0;
+        for (int sibling = groups.nextUsed(0);
+                sibling != ModelStore.NONE && looked < SIBLINGS_SEEN_MAX;
+                sibling = groups.nextUsed(sibling + 1), looked++) {
+            if (sibling == group
+                    || layout.fingerprint(sibling) != unit.fingerprint()
+                    || layout.model(sibling) == ModelStore.NONE) {
+                continue;
+            }
+            wrap(other, layout.model(sibling), unit.model());
+            if (unit.model().accepts(other) && unit.model().borrow(block, other)) {
+                tally.one(Tally.Of.BORROWED);
+                return;
+            }
+        }
+    }
+
+    private void wrap(Block window, int handle, Model model) {
+        window.wrap(models.slab(handle), models.offset(handle), model.stateBytes());
+    }
+}

@@ -1,0 +1,29 @@
+package io.tidemark.detectors.relearn;
+
+import io.tidemark.avro.BandStage;
+import io.tidemark.detectors.baseline.RelearnRequest;
+import io.tidemark.detectors.baseline.Relearnt;
+import java.util.List;
+
+/** Where models are learnt again, aside from the stream. Called by all tasks; answers may be late, lost or out of date. */
+public interface History {
+    /** Nothing was kept. */
+    History NONE = new History() {
+        @Override
+        public void want(Home home, List<RelearnRequest> requests) {}
+
+        @Override
+        public List<Relearnt> take(Home home, int answersMax) {
+            return List.of();
+        }
+    };
+
+    /** Which task asks. */
+    record Home(BandStage stage, int partition) {}
+
+    /** Takes requests; a later one for the same group replaces an earlier one. Returns at once. */
+    void want(Home home, List<RelearnRequest> requests);
+
+    /** The answers that are ready for this task; each is given once. */
+    List<Relearnt> take(Home home, int answersMax);
+}

@@ -1,0 +1,42 @@
+package io.tidemark.detectors.topology;
+
+import io.tidemark.avro.BandStage;
+import io.tidemark.detectors.baseline.RelearnRequest;
+import io.tidemark.detectors.baseline.Relearnt;
+import io.tidemark.detectors.relearn.History;
+import java.util.List;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+
+/** Models that were learnt again, appended to the input of the task that asked: like a tick, what took its time is a record. */
+final class RelearntRecords {
+    /** About 1 MiB a second of a task, beside what is live. */
+    private static final int ANSWERS_MAX = 400;
+
+    private final History history;
+    private final History.Home home;
+    private final ProcessorContext<byte[], Object> context;
+    private final String sink;
+
+    RelearntRecords(TopologySettings settings, BandStage stage, ProcessorContext<byte[], Object> context, String sink) {
+        this.history = settings.history();
+        this.home = new History.Home(stage, context.taskId().partition());
+        this.context = context;
+        this.sink = sink;
+        context.schedule(settings.tickEvery(), PunctuationType.WALL_CLOCK_TIME, this::append);
+    }
+
+    void want(List<RelearnRequest> requests) {
+        if (!requests.isEmpty()) {
+            history.want(home, requests);
+        }
+    }
+
+    private void append(long wallClockMillis) {
+        for (Relearnt answer : history.take(home, ANSWERS_MAX)) {
+            Object addressed = new Addressed(home.partition(), answer.toBytes());
+            context.forward(new Record<>(null, addressed, wallClockMillis), sink);
+        }
+    }
+}
