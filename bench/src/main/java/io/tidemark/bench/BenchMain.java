@@ -2,6 +2,7 @@ package io.tidemark.bench;
 
 import io.tidemark.bench.kernels.KernelBenchmark;
 import io.tidemark.bench.pipeline.PipelineBenchmark;
+import io.tidemark.bench.quality.QualityBenchmark;
 import io.tidemark.bench.start.StartBenchmark;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,31 +18,62 @@ import picocli.CommandLine.Parameters;
         name = "bench/run",
         mixinStandardHelpOptions = true,
         description = "Runs one benchmark, prints its table, and writes its figures as JSON where asked.",
-        footer = {"", "Examples:", "  bench/run pipeline", "  bench/run kernels --json /tmp/kernels.json"})
+        footer = {
+            "",
+            "Examples:",
+            "  bench/run pipeline",
+            "  bench/run kernels --json /tmp/kernels.json",
+            "  bench/run quality --every 8"
+        })
 public final class BenchMain implements Callable<Integer> {
 
-    private static final List<Benchmark> ALL =
-            List.of(new KernelBenchmark(), new PipelineBenchmark(), new StartBenchmark());
-
-    @Parameters(index = "0", paramLabel = "NAME", description = "which: kernels, pipeline, start")
+    @Parameters(index = "0", paramLabel = "NAME", description = "which: kernels, pipeline, quality, start")
     private String name;
 
     @Option(names = "--json", paramLabel = "FILE", description = "write the figures there as one JSON object")
     private Path json;
 
+    @Option(
+            names = "--corpora",
+            paramLabel = "DIR",
+            description = "quality: folder of the labelled corpora nab, kpi, asd, smd (default: $TIDEMARK_CORPORA, else"
+                    + " ../shared/corpora beside the repository)")
+    private Path corpora;
+
+    @Option(
+            names = "--every",
+            paramLabel = "N",
+            defaultValue = "1",
+            description =
+                    "quality: of each corpus the first and then every N-th series (default: ${DEFAULT-VALUE}, all)")
+    private int every;
+
     public static void main(String[] arguments) {
         System.exit(new CommandLine(new BenchMain()).execute(arguments));
     }
 
+    private static Path corporaByDefault() {
+        String said = System.getenv("TIDEMARK_CORPORA");
+        return said != null
+                ? Path.of(said)
+                : Path.of(System.getProperty("tidemark.root", "."), "..", "shared", "corpora")
+                        .normalize();
+    }
+
     @Override
     public Integer call() throws Exception {
-        Benchmark benchmark = ALL.stream()
+        List<Benchmark> all = List.of(
+                new KernelBenchmark(),
+                new PipelineBenchmark(),
+                new QualityBenchmark(corpora == null ? corporaByDefault() : corpora, every),
+                new StartBenchmark());
+        Benchmark benchmark = all.stream()
                 .filter(candidate -> candidate.name().equals(name))
                 .findFirst()
                 .orElse(null);
         if (benchmark == null) {
             System.err.println("no benchmark \"" + name + "\" (expected one of "
-                    + ALL.stream().map(Benchmark::name).collect(Collectors.joining(", ")) + ")");
+                    + all.stream().map(Benchmark::name).collect(Collectors.joining(", ")) + ")");
             return CommandLine.ExitCode.USAGE;
         }
         System.out.println(benchmark.describe());

@@ -1,7 +1,6 @@
 package io.tidemark.detectors.evaluate;
 
 import io.tidemark.detectors.model.ModelSettings;
-import io.tidemark.detectors.model.Models;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,10 +18,15 @@ public final class Evaluate {
     /** Rows after the start of a labelled segment within which it must be found for the delay-limited F1. */
     public static final int DELAY_ROWS = 7;
 
+    private static final int UNREADABLE_SHOWN = 10;
+
     private final Request request;
     private final Corpus corpus;
     private int done;
     private long rowsDone;
+    private long judgingNanos;
+    private long unreadableRows;
+    private final List<String> unreadable = new ArrayList<>();
 
     private Evaluate(Request request) {
         this.request = request;
@@ -45,6 +49,10 @@ public final class Evaluate {
         Map<String, Double> figures = new LinkedHashMap<>();
         nab(judged, figures);
         points(judged, figures);
+        double onClean = CleanStretches.alarmsPerWeek(judged);
+        if (!Double.isNaN(onClean)) {
+            figures.put("alarms_per_clean_week", onClean);
+        }
         long rows = 0;
         long anomalous = 0;
         int labelled = 0;
@@ -57,9 +65,19 @@ public final class Evaluate {
         }
         String name =
                 request.corpus().toAbsolutePath().normalize().getFileName().toString();
-        String model = Models.create(request.settings()).name();
         double seconds = (System.nanoTime() - start) / 1e9;
-        return new Report(name, model, judged.size(), labelled, rows, anomalous, seconds, figures);
+        return new Report(
+                name,
+                request.detectorName(),
+                judged.size(),
+                labelled,
+                rows,
+                anomalous,
+                seconds,
+                judgingNanos / 1e9,
+                unreadable,
+                unreadableRows,
+                figures);
     }
 
     private static void create(Path folder) {
@@ -71,7 +89,10 @@ public final class Evaluate {
     }
 
     private List<JudgedSeries> judgeAll() {
-        List<String> names = corpus.names();
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < corpus.names().size(); i += request.every()) {
+            names.add(corpus.names().get(i));
+        }
         ExecutorService workers = Executors.newFixedThreadPool(request.threads(), task -> {
             Thread thread = new Thread(task, "evaluate");
             thread.setDaemon(true);
@@ -105,10 +126,20 @@ public final class Evaluate {
         ModelSettings settings = request.intervalConfigured()
                 ? request.settings()
                 : request.settings().withInterval(series.statedInterval());
-        JudgedSeries judged = CausalPass.over(series, settings);
+        long began = System.nanoTime();
+        JudgedSeries judged = request.peer()
+                .map(peer -> CausalPass.over(
+                        series, settings.intervalSeconds(), peer.make().apply(settings.intervalSeconds())))
+                .orElseGet(() -> CausalPass.over(series, settings));
+        long took = System.nanoTime() - began;
         request.out().ifPresent(out -> write(judged, out));
         synchronized (this) {
             rowsDone += series.rows();
+            judgingNanos += took;
+            unreadableRows += series.unreadable().rows();
+            series.unreadable().shown().stream()
+                    .limit(UNREADABLE_SHOWN - unreadable.size())
+                    .forEach(unreadable::add);
             request.progress().done(name, ++done, total, rowsDone);
         }
         return judged;
@@ -119,7 +150,7 @@ public final class Evaluate {
         try {
             ResultCsv.write(judged, out.resolve(name + ".csv"));
             if (request.pictures()) {
-                Files.writeString(out.resolve(name + ".svg"), Picture.of(judged));
+                Picture.write(judged, out.resolve(name + ".png"));
             }
         } catch (IOException e) {
             throw new EvaluationException(

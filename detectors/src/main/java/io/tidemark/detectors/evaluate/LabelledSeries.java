@@ -1,5 +1,7 @@
 package io.tidemark.detectors.evaluate;
 
+import java.util.List;
+
 /**
  * One file of a corpus in columns, rows in the order of the file.
  *
@@ -10,7 +12,23 @@ package io.tidemark.detectors.evaluate;
  * @param evalFrom only rows at or after this time are scored; {@code Long.MIN_VALUE}: all
  */
 record LabelledSeries(
-        String name, long[] times, double[] values, boolean[] labels, int intervalSeconds, long evalFrom) {
+        String name,
+        long[] times,
+        double[] values,
+        boolean[] labels,
+        int intervalSeconds,
+        long evalFrom,
+        Unreadable unreadable) {
+
+    /** Rows that were left out: how many, and of the first few file, line, and what was expected. */
+    record Unreadable(long rows, List<String> shown) {
+        static final Unreadable NONE = new Unreadable(0, List.of());
+    }
+
+    LabelledSeries(String name, long[] times, double[] values, boolean[] labels, int intervalSeconds, long evalFrom) {
+        this(name, times, values, labels, intervalSeconds, evalFrom, Unreadable.NONE);
+    }
+
     /** Rows whose spacing tells the interval where nobody says it. */
     static final int FIRST_ROWS = 20;
 

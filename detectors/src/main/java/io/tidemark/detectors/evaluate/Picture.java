@@ -1,96 +1,176 @@
 package io.tidemark.detectors.evaluate;
 
-import java.util.Locale;
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
+import org.knowm.xchart.style.Styler;
+import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** One series as an SVG picture: values in their band, labelled spans shaded, anomalies marked; columns of rows are merged. */
+/**
+ * One series as a PNG: values in their grey band, anomalies as red dots, labelled spans as an orange bar below. Of more rows than
+ * columns, a column shows the smallest and largest value and the widest band.
+ */
 final class Picture {
     private static final int WIDTH = 1_600;
-    private static final int HEIGHT = 360;
+    private static final int HEIGHT = 400;
+    private static final int COLUMNS = 1_400;
+    private static final Color BAND = new Color(0xd9, 0xdd, 0xe3);
+    private static final Color LINE = new Color(0x1f, 0x4e, 0x79);
+    private static final Color ALARM = new Color(0xd6, 0x27, 0x28);
+    private static final Color LABEL = new Color(0xff, 0x9f, 0x40);
 
-    private Picture() {}
+    private final JudgedSeries judged;
+    private final List<Date> times = new ArrayList<>();
+    private final List<Double> line = new ArrayList<>();
+    private final List<Date> bandTimes = new ArrayList<>();
+    private final List<Double> lower = new ArrayList<>();
+    private final List<Double> upper = new ArrayList<>();
+    private final List<Date> alarmTimes = new ArrayList<>();
+    private final List<Double> alarms = new ArrayList<>();
+    private final List<long[]> labels = new ArrayList<>();
+    private double low = Double.POSITIVE_INFINITY;
+    private double high = Double.NEGATIVE_INFINITY;
 
-    static String of(JudgedSeries judged) {
-        double[] values = judged.series().values();
-        int n = values.length;
-        double low = Double.POSITIVE_INFINITY;
-        double high = Double.NEGATIVE_INFINITY;
-        for (double v : values) {
-            if (!Double.isNaN(v)) {
-                low = Math.min(low, v);
-                high = Math.max(high, v);
-            }
+    private Picture(JudgedSeries judged) {
+        this.judged = judged;
+        int n = judged.scores().length;
+        for (double value : judged.series().values()) {
+            low = value < low ? value : low;
+            high = value > high ? value : high;
         }
         if (!(high > low)) {
-            low = low > Double.NEGATIVE_INFINITY && low < Double.POSITIVE_INFINITY ? low - 1 : 0;
+            low = Double.isFinite(low) ? low - 1 : 0;
             high = low + 2;
         }
-        StringBuilder svg = new StringBuilder();
-        svg.append("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"" + WIDTH + "\" height=\"" + HEIGHT + "\">\n");
-        svg.append(
-                "<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n<text x=\"8\" y=\"14\" font-size=\"12\" font-family=\"sans-serif\">");
-        svg.append(judged.series().name().replace("&", "&amp;").replace("<", "&lt;"))
-                .append("</text>\n");
-        int columns = Math.max(1, Math.min(WIDTH, n));
-        for (int c = 0; c < columns && n > 0; c++) {
-            column(
-                    svg,
-                    judged,
-                    c,
-                    (int) ((long) c * n / columns),
-                    (int) ((long) (c + 1) * n / columns),
-                    columns,
-                    low,
-                    high);
+        int columns = Math.min(COLUMNS, n);
+        for (int c = 0; c < columns; c++) {
+            column((int) ((long) c * n / columns), (int) ((long) (c + 1) * n / columns));
         }
-        return svg.append("</svg>\n").toString();
     }
 
-    private static void column(
-            StringBuilder svg, JudgedSeries judged, int c, int from, int to, int columns, double low, double high) {
-        boolean labelled = false;
-        boolean anomalous = false;
+    static void write(JudgedSeries judged, Path file) throws IOException {
+        XYChart chart = new Picture(judged).chart();
+        Path part = Files.createTempFile(file.toAbsolutePath().getParent(), "picture", ".png");
+        BitmapEncoder.saveBitmap(chart, part.toString(), BitmapEncoder.BitmapFormat.PNG);
+        Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private void column(int from, int to) {
         double min = Double.POSITIVE_INFINITY;
         double max = Double.NEGATIVE_INFINITY;
         double bandLow = Double.POSITIVE_INFINITY;
         double bandHigh = Double.NEGATIVE_INFINITY;
+        int alarm = -1;
         for (int i = from; i < to; i++) {
-            labelled |= judged.series().labels() != null && judged.series().labels()[i];
-            anomalous |= judged.anomalous()[i];
-            double v = judged.series().values()[i];
-            min = v < min ? v : min;
-            max = v > max ? v : max;
+            double value = judged.series().values()[i];
+            min = value < min ? value : min;
+            max = value > max ? value : max;
             bandLow = judged.lower()[i] < bandLow ? judged.lower()[i] : bandLow;
             bandHigh = judged.upper()[i] > bandHigh ? judged.upper()[i] : bandHigh;
+            if (judged.anomalous()[i] && (alarm < 0 || judged.scores()[i] > judged.scores()[alarm])) {
+                alarm = i;
+            }
+            label(i);
         }
-        double x = (c + 0.5) * WIDTH / columns;
-        if (labelled) {
-            line(svg, x, 20, HEIGHT, "#ffd9b3", (double) WIDTH / columns + 0.5);
+        Date time = new Date(judged.series().times()[from] * 1_000);
+        if (max >= min) {
+            times.add(time);
+            line.add(min);
+            if (max > min) {
+                times.add(time);
+                line.add(max);
+            }
         }
         if (bandHigh >= bandLow) {
-            line(svg, x, y(bandHigh, low, high), y(bandLow, low, high), "#cfe3f5", (double) WIDTH / columns + 0.3);
+            bandTimes.add(time);
+            lower.add(within(bandLow));
+            upper.add(within(bandHigh));
         }
-        if (max >= min) {
-            line(svg, x, y(max, low, high) - 0.6, y(min, low, high) + 0.6, anomalous ? "#d62728" : "#1f4e79", 1.2);
-        }
-        if (anomalous) {
-            line(svg, x, 20, 28, "#d62728", 2);
+        if (alarm >= 0) {
+            alarmTimes.add(new Date(judged.series().times()[alarm] * 1_000));
+            alarms.add(judged.series().values()[alarm]);
         }
     }
 
-    private static double y(double value, double low, double high) {
-        double y = 30 + (HEIGHT - 40) * (1 - (value - low) / (high - low));
-        return Math.max(20, Math.min(HEIGHT, y));
+    private void label(int row) {
+        boolean[] labelled = judged.series().labels();
+        if (labelled != null && labelled[row]) {
+            long time = judged.series().times()[row];
+            if (row > 0 && labelled[row - 1] && !labels.isEmpty()) {
+                labels.get(labels.size() - 1)[1] = time;
+            } else {
+                labels.add(new long[] {time, time});
+            }
+        }
     }
 
-    private static void line(StringBuilder svg, double x, double y1, double y2, String colour, double width) {
-        svg.append(String.format(
-                Locale.ROOT,
-                "<line x1=\"%.1f\" x2=\"%.1f\" y1=\"%.1f\" y2=\"%.1f\" stroke=\"%s\" stroke-width=\"%.1f\"/>%n",
-                x,
-                x,
-                y1,
-                y2,
-                colour,
-                width));
+    /** A band that is still wide does not press the values flat. */
+    private double within(double edge) {
+        double room = high - low;
+        return Math.max(low - room / 2, Math.min(high + room / 2, edge));
+    }
+
+    private XYChart chart() {
+        XYChart chart = new XYChartBuilder()
+                .width(WIDTH)
+                .height(HEIGHT)
+                .title(judged.series().name())
+                .build();
+        chart.getStyler()
+                .setLegendPosition(Styler.LegendPosition.InsideNW)
+                .setChartBackgroundColor(Color.WHITE)
+                .setPlotBorderVisible(false);
+        chart.getStyler().setDatePattern("MM-dd HH:mm").setPlotGridLinesColor(new Color(0xee, 0xee, 0xee));
+        addBand(chart);
+        if (!times.isEmpty()) {
+            XYSeries values = chart.addSeries("value", times, line);
+            values.setMarker(SeriesMarkers.NONE);
+            values.setLineColor(LINE).setLineStyle(new BasicStroke(1));
+        }
+        for (int i = 0; i < labels.size(); i++) {
+            double y = low - (high - low) * 0.06;
+            XYSeries span = chart.addSeries(
+                    i == 0 ? "labelled" : "labelled " + i,
+                    List.of(new Date(labels.get(i)[0] * 1_000), new Date(labels.get(i)[1] * 1_000 + 1)),
+                    List.of(y, y));
+            span.setMarker(SeriesMarkers.NONE);
+            span.setLineColor(LABEL).setLineStyle(new BasicStroke(6));
+            span.setShowInLegend(i == 0);
+        }
+        if (!alarmTimes.isEmpty()) {
+            XYSeries marks = chart.addSeries("anomaly", alarmTimes, alarms);
+            marks.setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
+            marks.setMarker(SeriesMarkers.CIRCLE);
+            marks.setMarkerColor(ALARM);
+        }
+        return chart;
+    }
+
+    private void addBand(XYChart chart) {
+        if (bandTimes.isEmpty()) {
+            return;
+        }
+        List<Date> around = new ArrayList<>(bandTimes);
+        List<Double> edge = new ArrayList<>(upper);
+        for (int i = bandTimes.size() - 1; i >= 0; i--) {
+            around.add(bandTimes.get(i));
+            edge.add(lower.get(i));
+        }
+        XYSeries band = chart.addSeries("expected", around, edge);
+        band.setXYSeriesRenderStyle(XYSeriesRenderStyle.PolygonArea);
+        band.setMarker(SeriesMarkers.NONE);
+        band.setFillColor(BAND);
+        band.setLineColor(BAND);
     }
 }

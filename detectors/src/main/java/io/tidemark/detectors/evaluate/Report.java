@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -13,6 +14,9 @@ import java.util.Map;
  * @param labelledSeries how many of the series have labels; figures are there only if some have
  * @param anomalousRows rows that the detector called anomalous at its own sensitivity
  * @param seconds wall time of reading, judging, writing and scoring
+ * @param judgingSeconds the detector's share, summed over threads
+ * @param unreadable rows that were left out: file, line, what was expected; the first few
+ * @param unreadableRows how many rows were left out
  * @param figures the scores by name, in the order of the table
  */
 public record Report(
@@ -23,9 +27,13 @@ public record Report(
         long rows,
         long anomalousRows,
         double seconds,
+        double judgingSeconds,
+        List<String> unreadable,
+        long unreadableRows,
         Map<String, Double> figures) {
 
     public Report {
+        unreadable = List.copyOf(unreadable);
         figures = Collections.unmodifiableMap(new LinkedHashMap<>(figures));
     }
 
@@ -59,6 +67,7 @@ public record Report(
         root.put("rows", rows);
         root.put("anomalous_rows", anomalousRows);
         root.put("seconds", seconds);
+        root.put("unreadable_rows", unreadableRows);
         ObjectNode scores = root.putObject("figures");
         figures.forEach((name, value) -> {
             if (Double.isFinite(value)) {

@@ -128,11 +128,18 @@ class EvaluateTest {
     }
 
     @Test
-    void aBadRowIsToldWithFileLineAndWhatWasExpected() throws IOException {
-        Path corpus = corpus("bad", "timestamp,value\n100,1\n200,abc\n");
-        EvaluationException e = assertThrows(EvaluationException.class, () -> Evaluate.run(Request.of(corpus, out())));
-        assertEquals("bad-corpus-row", e.reason());
-        assertTrue(e.getMessage().contains("bad.csv line 3 is \"200,abc\""), e.getMessage());
+    void rowsThatCannotBeReadAreToldWithFileAndLineAndTheRestIsKept() throws IOException {
+        Path corpus = corpus("bad", "timestamp,value\n100,1\n200,abc\nyesterday,3\n300\n400,4\n");
+        Report report = Evaluate.run(Request.of(corpus, out()));
+        assertEquals(2, report.rows());
+        assertEquals(3, report.unreadableRows());
+        assertTrue(report.unreadable().get(0).contains("bad.csv line 3 is \"200,abc\""), report.unreadable()::toString);
+        assertEquals(3, Files.readAllLines(out().resolve("bad.csv")).size());
+        Path nothing = corpus("bad", "timestamp,value\nx,y\n");
+        assertEquals(
+                "bad-corpus-row",
+                assertThrows(EvaluationException.class, () -> Evaluate.run(Request.of(nothing, out())))
+                        .reason());
         Path header = corpus("bad", "time;value\n1;2\n");
         assertEquals(
                 "bad-corpus-header",
@@ -145,6 +152,64 @@ class EvaluateTest {
     }
 
     @Test
+    void timesMayBeSecondsMillisecondsOrDatesWithAHeaderOrWithout() throws IOException {
+        Path corpus = corpus("s", "1396310400,1\n1396310700,2\n");
+        corpus("ms", "\ufeffTimestamp,Value\n1396310400000,1\n1396310700999,2\n");
+        corpus("date", "\"timestamp\",\"value\"\n2014-04-01 00:00:00,1\n2014-04-01T00:05:00Z,2\n");
+        try (var zipped = new java.util.zip.GZIPOutputStream(Files.newOutputStream(corpus.resolve("zip.csv.gz")))) {
+            zipped.write("value,timestamp\r\n1,1396310400\r\n2,1396310700.25\r\n".getBytes());
+        }
+        for (String name : List.of("s", "ms", "date", "zip")) {
+            LabelledSeries read = Corpus.open(corpus).read(name);
+            assertArrayEquals(new long[] {1_396_310_400, 1_396_310_700}, read.times(), name);
+            assertArrayEquals(new double[] {1, 2}, read.values(), name);
+        }
+    }
+
+    @Test
+    void alarmsOnCleanStretchesAreCountedOnceAndNotBesideALabel() {
+        int n = 3 * 288 + 2_016;
+        boolean[] labels = new boolean[n];
+        boolean[] anomalous = new boolean[n];
+        int from = 3 * 288;
+        anomalous[from - 1] = true; // Warm-up.
+        anomalous[from + 100] = true;
+        anomalous[from + 105] = true; // The same alarm.
+        anomalous[from + 300] = true;
+        labels[from + 500] = true;
+        anomalous[from + 499] = true; // Reaches into the label.
+        anomalous[from + 502] = true;
+        anomalous[from + 509] = true; // Right after it.
+        anomalous[from + 700] = true;
+        LabelledSeries series = new LabelledSeries("x", new long[n], new double[n], labels, 300, Long.MIN_VALUE);
+        JudgedSeries judged = new JudgedSeries(series, 300, null, null, null, new float[n], anomalous);
+        assertEquals(3.0, CleanStretches.alarmsPerWeek(List.of(judged)), 0.01);
+    }
+
+    @Test
+    void aPeerIsScoredLikeAModel() throws IOException {
+        Path corpus = corpus("spiky", wave(6_000, 300, 5_000, true));
+        Report report =
+                Evaluate.run(Request.of(corpus, out()).withoutResults().withPeer("over-80", interval -> new Peer() {
+                    private double last;
+
+                    @Override
+                    public double next(long startSeconds, double value) {
+                        last = value;
+                        return Math.max(0, value);
+                    }
+
+                    @Override
+                    public boolean isAlarm() {
+                        return last > 75;
+                    }
+                }));
+        assertEquals("over-80", report.model());
+        assertEquals(1.0, report.figures().get("delay_f1"), 1e-9, report.table());
+        assertTrue(Files.notExists(out()), "only scores were asked for");
+    }
+
+    @Test
     void theReportIsAlsoJson() throws IOException {
         Path corpus = corpus("a", wave(400, 300, 300, true));
         Report report = Evaluate.run(Request.of(corpus, out())
@@ -153,6 +218,7 @@ class EvaluateTest {
         JsonNode json = new ObjectMapper().readTree(report.json());
         assertEquals("robust-zscore/1", json.get("model").asText());
         assertTrue(json.get("figures").has("delay_f1"));
-        assertTrue(Files.readString(out().resolve("a.svg")).startsWith("<svg"));
+        byte[] png = Files.readAllBytes(out().resolve("a.png"));
+        assertEquals("PNG", new String(png, 1, 3, java.nio.charset.StandardCharsets.US_ASCII));
     }
 }

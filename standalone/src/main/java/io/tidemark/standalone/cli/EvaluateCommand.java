@@ -28,7 +28,9 @@ import picocli.CommandLine.Spec;
         description = {
             "Run a detector over recorded series, one causal pass, and score it where labels are there.",
             "DIR holds series/*.csv[.gz] (with an optional manifest.csv) or the CSVs themselves:",
-            "timestamp,value[,label], epoch seconds. The label is never read by the detector.",
+            "timestamp,value[,label]; times in epoch seconds or milliseconds, or 2014-04-01 00:00:00 in UTC.",
+            "The label is never read by the detector. Rows that cannot be read are left out and told;",
+            "the exit code is then 1.",
             "Writes NAME.csv for each: timestamp,value,expected,lower,upper,score,anomalous.",
         },
         footer = {
@@ -73,7 +75,7 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--threads", paramLabel = "N", description = "Series at the same time. Default: all processors.")
     private Integer threads;
 
-    @Option(names = "--pictures", description = "Also write NAME.svg for each.")
+    @Option(names = "--pictures", description = "Also write NAME.png for each: values, band, anomalies, labels.")
     private boolean pictures;
 
     @Option(names = "--json", description = "Print the figures as JSON.")
@@ -86,6 +88,13 @@ final class EvaluateCommand implements Callable<Integer> {
             Report report = Evaluate.run(request());
             print.print(json ? report.json() + System.lineSeparator() : report.table());
             print.flush();
+            if (report.unreadableRows() > 0) {
+                PrintWriter err = spec.commandLine().getErr();
+                report.unreadable().forEach(err::println);
+                err.printf("%d rows were left out. [unreadable-rows]%n", report.unreadableRows());
+                err.flush();
+                return 1;
+            }
             return 0;
         } catch (EvaluationException | IllegalArgumentException e) {
             throw e instanceof IllegalArgumentException
