@@ -46,4 +46,9 @@ public record AggregateSettings(
             }
         }
     }
+
+    public AggregateSettings withHistograms(List<String> aggregates, List<Double> percentiles) {
+        return new AggregateSettings(
+                intervalSeconds, counterZerosSeconds, contextExpirySeconds, aggregates, percentiles, valuesMax);
+    }
 }

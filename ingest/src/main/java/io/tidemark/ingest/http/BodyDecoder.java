@@ -16,8 +16,8 @@ import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 
 /**
- * Inflates bodies under a cap that holds while inflating: a bomb costs at most the cap. One coding a body: gzip, zstd,
- * deflate (with or without zlib's header) or identity.
+ * Inflates bodies under a cap that holds while inflating: a bomb costs at most the cap. One coding a body: gzip, zstd
+ * (which Datadog's API clients call zstd1), deflate (with or without zlib's header) or identity.
  */
 final class BodyDecoder {
 
@@ -35,7 +35,7 @@ final class BodyDecoder {
     /** True for a Content-Encoding that {@link #decode} knows; empty text means identity. */
     static boolean knows(String encoding) {
         return switch (normal(encoding)) {
-            case "", "identity", "gzip", "x-gzip", "zstd", "deflate" -> true;
+            case "", "identity", "gzip", "x-gzip", "zstd", "zstd1", "deflate", "zlib" -> true;
             default -> false;
         };
     }
@@ -78,8 +78,8 @@ final class BodyDecoder {
         InputStream raw = new ByteArrayInputStream(body);
         return switch (coding) {
             case "gzip", "x-gzip" -> new GZIPInputStream(raw, CHUNK);
-            case "zstd" -> new ZstdInputStreamNoFinalizer(raw).setLongMax(ZSTD_WINDOW_LOG_MAX);
-            case "deflate" -> new InflaterInputStream(raw, new Inflater(!hasZlibHeader(body)), CHUNK);
+            case "zstd", "zstd1" -> new ZstdInputStreamNoFinalizer(raw).setLongMax(ZSTD_WINDOW_LOG_MAX);
+            case "deflate", "zlib" -> new InflaterInputStream(raw, new Inflater(!hasZlibHeader(body)), CHUNK);
             default -> throw new IllegalStateException("unchecked coding " + coding);
         };
     }

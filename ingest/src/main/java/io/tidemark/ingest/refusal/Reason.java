@@ -22,6 +22,12 @@ public enum Reason {
     BAD_LENGTH(Effect.REFUSED, "the lengths of an event do not fit its text", "count bytes of UTF-8, not characters"),
     TRUNCATED(
             Effect.REFUSED, "the line was cut at the size limit of a datagram", "send packets of at most 8,192 bytes"),
+    FRAME_TOO_LARGE(
+            Effect.REFUSED,
+            "a frame of a stream socket claims more bytes than a packet may have",
+            "send packets of at most 8,192 bytes, each behind its length in four bytes, lowest first"),
+    TOO_MANY_CONNECTIONS(
+            Effect.REFUSED, "as many connections to a stream socket are open as may be", "keep one a process"),
     // admission
     LONG_NAME(Effect.REFUSED, "the name is longer than 200 characters", "shorten it; put variable parts into tags"),
     BAD_NAME(Effect.REFUSED, "the name holds control characters", "use letters, digits, '_' and '.'"),

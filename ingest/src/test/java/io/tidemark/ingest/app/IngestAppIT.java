@@ -3,18 +3,10 @@ package io.tidemark.ingest.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.datadog.api.client.ApiClient;
-import com.datadog.api.client.v2.api.MetricsApi;
-import com.datadog.api.client.v2.model.MetricIntakeType;
-import com.datadog.api.client.v2.model.MetricPayload;
-import com.datadog.api.client.v2.model.MetricPoint;
-import com.datadog.api.client.v2.model.MetricSeries;
-import com.timgroup.statsd.Event;
-import com.timgroup.statsd.NonBlockingStatsDClient;
-import com.timgroup.statsd.NonBlockingStatsDClientBuilder;
-import com.timgroup.statsd.ServiceCheck;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.tidemark.config.ConfigPublisher;
+import io.tidemark.document.DocumentKind;
 import io.tidemark.ingest.aggregate.AggregateSettings;
 import io.tidemark.ingest.collector.CollectorSettings;
 import io.tidemark.ingest.statsd.StatsdSettings;
@@ -23,10 +15,15 @@ import io.tidemark.topics.Partitions;
 import io.tidemark.topics.Topics;
 import io.tidemark.wire.PointBatchReader;
 import io.tidemark.wire.Wire;
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -41,7 +39,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Goal: what real clients send stands on the topics of a real broker, in the partition of its series, and nothing else. */
+/** Goal: what arrives stands on the topics of a real broker in the partition of its series, with the tags that its host has then. */
 class IngestAppIT {
 
     private static final int PARTITIONS = 3;
@@ -97,56 +95,30 @@ class IngestAppIT {
     }
 
     @Test
-    void datadogsJavaClientIsUnderstood() {
-        try (NonBlockingStatsDClient client = new NonBlockingStatsDClientBuilder()
-                .hostname("127.0.0.1")
-                .port(app.statsdPort())
-                .enableTelemetry(false)
-                .originDetectionEnabled(false)
-                .build()) {
-            client.count("it.views", 3, "page:home");
-            client.gauge("it.level", 7.5);
-            client.histogram("it.time", 12);
-            client.recordDistributionValue("it.latency", 4);
-            client.recordEvent(Event.builder()
-                    .withTitle("Deployed")
-                    .withText("line one\nline two")
-                    .build());
-            client.recordServiceCheckRun(ServiceCheck.builder()
-                    .withName("it.up")
-                    .withStatus(ServiceCheck.Status.WARNING)
-                    .build());
-            // The client keeps things back for seconds and loses them when it is closed: wait for what came out.
-            awaitSeen(
-                    "it.views{page:home} RATE 3.0",
-                    "it.level GAUGE 7.5",
-                    "it.time.95percentile GAUGE 12.0",
-                    "it.latency DISTRIBUTION 4.0",
-                    "event Deployed",
-                    "check it.up");
+    void aChangeOfAHostsTagsIsOnTheNextPointsWithoutARestart() throws Exception {
+        Properties connection = new Properties();
+        connection.put("bootstrap.servers", kafka.bootstrapServers());
+        try (ConfigPublisher console = ConfigPublisher.connect(connection, "ingest-it.")) {
+            send("it.tagged:1|g|#host:web-1");
+            awaitSeen("it.tagged{host:web-1} GAUGE 1.0");
+
+            // What the host's agent says comes by the intake itself.
+            post("/intake/", "{\"internalHostname\":\"web-1\",\"host-tags\":{\"system\":[\"env:prod\",\"rack:1\"]}}");
+            awaitTagged("it.tagged{env:prod,host:web-1,rack:1} GAUGE");
+
+            // A person says otherwise, and goes first.
+            console.publish(
+                    DocumentKind.HOST_TAGS, "web-1", "{\"tags\":[\"rack:2\"]}".getBytes(StandardCharsets.UTF_8));
+            awaitTagged("it.tagged{env:prod,host:web-1,rack:2} GAUGE");
+            post(
+                    "/api/v1/series",
+                    "{\"series\":[{\"metric\":\"it.posted\",\"host\":\"web-1\",\"points\":[["
+                            + Clock.systemUTC().instant().getEpochSecond() + ",1]]}]}");
+            awaitSeen("it.posted{env:prod,host:web-1,rack:2} GAUGE 1.0");
+
+            console.delete(DocumentKind.HOST_TAGS, "web-1");
+            awaitTagged("it.tagged{env:prod,host:web-1,rack:1} GAUGE");
         }
-        assertThat(MISPLACED).isEmpty();
-    }
-
-    @Test
-    void datadogsApiClientIsUnderstood() throws Exception {
-        ApiClient client = new ApiClient();
-        client.setServers(List.of(new com.datadog.api.client.ServerConfiguration(
-                "http://127.0.0.1:" + app.httpPort(), "Tidemark", Map.of())));
-        client.setServerIndex(0);
-        client.configureApiKeys(Map.of("apiKeyAuth", "any"));
-        MetricSeries series = new MetricSeries()
-                .metric("it.api")
-                .type(MetricIntakeType.GAUGE)
-                .addPointsItem(new MetricPoint()
-                        .timestamp(Clock.systemUTC().instant().getEpochSecond())
-                        .value(0.7));
-
-        assertThat(new MetricsApi(client)
-                        .submitMetrics(new MetricPayload().series(List.of(series)))
-                        .getErrors())
-                .isEmpty();
-        awaitSeen("it.api GAUGE 0.7");
     }
 
     @Test
@@ -155,6 +127,36 @@ class IngestAppIT {
 
         assertThat(get("/healthz")).contains("ok");
         assertThat(get("/metrics")).contains("tidemark_intake_items_total").contains("tidemark_intake_unexplained");
+    }
+
+    /** Sends until a point arrives that was not there before under this series. */
+    private static void awaitTagged(String series) {
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            send("it.tagged:2|g|#host:web-1");
+            poll();
+            assertThat(POINTS.stream()
+                            .filter(point -> point.startsWith("it.tagged{"))
+                            .reduce((a, b) -> b))
+                    .hasValueSatisfying(last -> assertThat(last).startsWith(series));
+        });
+    }
+
+    private static void send(String line) throws IOException {
+        byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
+        try (DatagramSocket socket = new DatagramSocket()) {
+            socket.send(new DatagramPacket(bytes, bytes.length, InetAddress.getLoopbackAddress(), app.statsdPort()));
+        }
+    }
+
+    private static void post(String path, String json) throws Exception {
+        HttpResponse<String> answer = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + app.httpPort() + path))
+                                .header("Content-Type", "application/json")
+                                .POST(HttpRequest.BodyPublishers.ofString(json))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
     }
 
     private static void awaitSeen(String... wanted) {

@@ -3,6 +3,7 @@ package io.tidemark.ingest.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.ingest.BadInput;
+import io.tidemark.ingest.Books;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +28,7 @@ class HttpBadInputTest {
 
             String seen = HttpDoor.statusOf(answer) + "\n" + shown(answer) + "\n" + outcome(door);
             assertThat(seen).isEqualTo(BadInput.expected("http", row, seen));
-            assertThat(door.ledger.balance().unexplained()).isZero();
+            Books.requireBalance(door.ledger, door.refusals);
         }
     }
 
