@@ -1,5 +1,6 @@
 package io.tidemark.bench;
 
+import io.tidemark.bench.history.HistoryBenchmark;
 import io.tidemark.bench.kernels.KernelBenchmark;
 import io.tidemark.bench.pipeline.PipelineBenchmark;
 import io.tidemark.bench.quality.QualityBenchmark;
@@ -23,11 +24,12 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  bench/run pipeline",
             "  bench/run kernels --json /tmp/kernels.json",
-            "  bench/run quality --every 8"
+            "  bench/run quality --every 8",
+            "  bench/run history --series 10000 --days 15"
         })
 public final class BenchMain implements Callable<Integer> {
 
-    @Parameters(index = "0", paramLabel = "NAME", description = "which: kernels, pipeline, quality, start")
+    @Parameters(index = "0", paramLabel = "NAME", description = "which: kernels, pipeline, quality, start, history")
     private String name;
 
     @Option(names = "--json", paramLabel = "FILE", description = "write the figures there as one JSON object")
@@ -48,6 +50,20 @@ public final class BenchMain implements Callable<Integer> {
                     "quality: of each corpus the first and then every N-th series (default: ${DEFAULT-VALUE}, all)")
     private int every;
 
+    @Option(
+            names = "--series",
+            paramLabel = "N",
+            defaultValue = "500",
+            description = "history: so many series (default: ${DEFAULT-VALUE})")
+    private int series;
+
+    @Option(
+            names = "--days",
+            paramLabel = "N",
+            defaultValue = "15",
+            description = "history: so many days of minutes (default: ${DEFAULT-VALUE})")
+    private int days;
+
     public static void main(String[] arguments) {
         System.exit(new CommandLine(new BenchMain()).execute(arguments));
     }
@@ -66,7 +82,8 @@ public final class BenchMain implements Callable<Integer> {
                 new KernelBenchmark(),
                 new PipelineBenchmark(),
                 new QualityBenchmark(corpora == null ? corporaByDefault() : corpora, every),
-                new StartBenchmark());
+                new StartBenchmark(),
+                new HistoryBenchmark(series, days));
         Benchmark benchmark = all.stream()
                 .filter(candidate -> candidate.name().equals(name))
                 .findFirst()

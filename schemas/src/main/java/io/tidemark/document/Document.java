@@ -12,7 +12,8 @@ public sealed interface Document
                 DashboardDocument,
                 AnnotationDocument,
                 HostTagsDocument,
-                AcknowledgementDocument {
+                AcknowledgementDocument,
+                MetricDocument {
 
     /** Unique among the documents of its kind; the key of its records. */
     String id();

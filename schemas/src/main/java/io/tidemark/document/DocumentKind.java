@@ -15,7 +15,8 @@ public enum DocumentKind {
     DASHBOARD("dashboard", Topics.DASHBOARDS),
     ANNOTATION("annotation", Topics.ANNOTATIONS),
     HOST_TAGS("host-tags", Topics.HOST_TAGS),
-    ACKNOWLEDGEMENT("acknowledgement", Topics.ACKNOWLEDGEMENTS);
+    ACKNOWLEDGEMENT("acknowledgement", Topics.ACKNOWLEDGEMENTS),
+    METRIC("metric", Topics.METRICS);
 
     private final String text;
     private final Topic topic;

@@ -26,7 +26,7 @@ public final class Documents {
 
     private static final String ID_PATTERN = "[A-Za-z0-9][A-Za-z0-9._-]{0,99}";
 
-    /** A host's name is its id, and hosts are called what they are called. */
+    /** The name of a host or metric is its id, and they are called what they are called. */
     private static final String HOST_PATTERN = "[^\\s\\p{Cntrl}{},]{1,255}";
 
     private Documents() {}
@@ -172,6 +172,7 @@ public final class Documents {
                         in.text("group", "*"),
                         in.text("by", ""),
                         in.text("note", ""));
+            case METRIC -> new MetricDocument(id, in.text("type"), in.text("unit"), in.text("per_unit"));
         };
     }
 
@@ -200,11 +201,12 @@ public final class Documents {
 
     private static Optional<String> id(Optional<DocumentKind> kind, Optional<String> key, Fields in) {
         Optional<String> inside = in.textOrNumber("id");
-        boolean host = kind.equals(Optional.of(DocumentKind.HOST_TAGS));
+        boolean host =
+                kind.equals(Optional.of(DocumentKind.HOST_TAGS)) || kind.equals(Optional.of(DocumentKind.METRIC));
         Optional<String> id = inside.or(() -> key);
         if (id.isEmpty()) {
             if (in.node("id").isMissingNode()) {
-                in.faults().missing("id", host ? "the name of the host" : "an id");
+                in.faults().missing("id", host ? "the name of the host or metric" : "an id");
             }
             return id;
         }
@@ -214,7 +216,7 @@ public final class Documents {
                             "id",
                             "\"" + Fault.cut(id.get()) + "\"",
                             host
-                                    ? "the name of a host, without spaces, braces and commas"
+                                    ? "the name of a host or metric, without spaces, braces and commas"
                                     : "1 to 100 letters, digits, and . _ - that begin with a letter or digit",
                             "",
                             "bad-id");

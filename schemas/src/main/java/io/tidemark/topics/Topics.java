@@ -64,6 +64,7 @@ public final class Topics {
     public static final Topic DASHBOARDS = config("dashboards", "Boards of graphs.");
     public static final Topic HOST_TAGS = config("host-tags", "Tags of hosts, as agents and people tell them.");
     public static final Topic ANNOTATIONS = config("annotations", "Comments on spans of graphs.");
+    public static final Topic METRICS = config("metrics", "Unit and description of metrics.");
     public static final Topic EXCLUSIONS = config("exclusions", "Spans that are not normal and must not be learnt.");
     public static final Topic ACKNOWLEDGEMENTS = config("acknowledgements", "Who takes care of which incident.");
     public static final Topic SCHEMAS = new Topic(
@@ -94,6 +95,7 @@ public final class Topics {
             ANNOTATIONS,
             EXCLUSIONS,
             ACKNOWLEDGEMENTS,
+            METRICS,
             SCHEMAS);
 
     private Topics() {}

@@ -194,7 +194,7 @@ class DocumentsTest {
         assertThat(refusal(parsed.get(1))).isEqualTo("line 5, column 1: query is missing (expected a text). [missing]");
         assertThat(refusal(parsed.get(2)))
                 .isEqualTo("line 8, column 1: kind is missing (expected one of detector, monitor, downtime, exclusion,"
-                        + " dashboard, annotation, host-tags, acknowledgement). [missing]");
+                        + " dashboard, annotation, host-tags, acknowledgement, metric). [missing]");
     }
 
     @Test

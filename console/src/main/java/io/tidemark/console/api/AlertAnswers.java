@@ -9,6 +9,9 @@ import io.tidemark.console.history.BandKey;
 import io.tidemark.console.history.History;
 import io.tidemark.console.history.NotificationRow;
 import io.tidemark.console.history.Span;
+import io.tidemark.console.route.Ask;
+import io.tidemark.console.route.Json;
+import io.tidemark.console.route.Problem;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +24,9 @@ final class AlertAnswers {
     private static final int LIMIT_MAX = 1_000;
     private static final int NOTIFICATIONS_MAX = 10_000;
     private static final Duration TOLD_WITHIN = Duration.ofDays(8);
+
+    /** Transitions of the same group this long before and after belong to the story. */
+    private static final Duration AROUND = Duration.ofDays(1);
 
     private final History history;
     private final Documents documents;
@@ -59,6 +65,28 @@ final class AlertAnswers {
             list.add(node);
         }
         return body;
+    }
+
+    /** One transition: what was decided, on which band, who was told, and the transitions of its group around it. */
+    JsonNode alert(Ask ask) {
+        String id = ask.path("id");
+        AlertRow row = history.alert(id)
+                .orElseThrow(() -> Problem.notFound("There is no alert " + Problem.quote(id)
+                        + ". It may be older than the history keeps, or not be written yet."));
+        ObjectNode node = Rows.alert(row, documents);
+        ArrayNode notifications = node.putArray("notifications");
+        history.notifications(new Span(row.at(), row.at().plus(TOLD_WITHIN)), NOTIFICATIONS_MAX).stream()
+                .filter(each -> each.alert().equals(id))
+                .forEach(each -> notifications.add(Rows.notification(each)));
+        ArrayNode around = node.putArray("around");
+        history.alerts(new Span(row.at().minus(AROUND), row.at().plus(AROUND)), LIMIT_MAX).stream()
+                .filter(each ->
+                        each.monitor().equals(row.monitor()) && each.group().equals(row.group()))
+                .forEach(each -> around.add(Rows.alert(each, documents)));
+        documents
+                .get(Documents.Kind.MONITORS, row.monitor())
+                .ifPresent(monitor -> node.set("document", monitor.body()));
+        return node;
     }
 
     JsonNode notifications(Ask ask) {

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidemark.console.documents.Documents;
 import io.tidemark.console.documents.Documents.Document;
 import io.tidemark.console.documents.Documents.Kind;
+import io.tidemark.console.route.Ask;
+import io.tidemark.console.route.Json;
 import java.time.Instant;
 import java.util.List;
 
@@ -31,22 +33,25 @@ final class DowntimeAnswers {
                     .put("id", document.id())
                     .put("version", document.version())
                     .put("changed", document.changed().toEpochMilli());
-            List<DowntimeCalendar.Occurrence> next = calendar.from(document.body(), now, OCCURRENCES);
+            List<DowntimeCalendar.Occurrence> next = calendar.of(document, now, OCCURRENCES);
             node.put("active", isActive(next, now));
             ArrayNode occurrences = node.putArray("occurrences");
-            next.forEach(each -> occurrences
-                    .addObject()
-                    .put("from", each.from().toEpochMilli())
-                    .put("to", each.to().toEpochMilli()));
+            next.forEach(each -> occurrence(occurrences.addObject(), each));
             node.set("document", document.body());
         }
         return body;
     }
 
+    static void occurrence(ObjectNode node, DowntimeCalendar.Occurrence occurrence) {
+        node.put("from", occurrence.from().toEpochMilli())
+                .put("to", occurrence.to().toEpochMilli());
+        node.set("notes", Json.strings(occurrence.notes()));
+    }
+
     /** Number of downtimes that hold something back at an instant. */
     long active(Instant at) {
         return documents.all(Kind.DOWNTIMES).stream()
-                .filter(document -> isActive(calendar.from(document.body(), at, 1), at))
+                .filter(document -> isActive(calendar.of(document, at, 1), at))
                 .count();
     }
 

@@ -9,6 +9,9 @@ import io.tidemark.console.history.BandKey;
 import io.tidemark.console.history.History;
 import io.tidemark.console.history.LineGraph;
 import io.tidemark.console.history.Span;
+import io.tidemark.console.route.Ask;
+import io.tidemark.console.route.Json;
+import io.tidemark.console.route.Problem;
 import java.util.List;
 import java.util.Map;
 

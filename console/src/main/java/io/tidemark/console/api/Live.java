@@ -10,6 +10,8 @@ import com.linecorp.armeria.common.stream.StreamWriter;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.streaming.ServerSentEvents;
 import io.tidemark.console.history.Filler;
+import io.tidemark.console.route.Json;
+import io.tidemark.console.route.Reply;
 import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
@@ -69,9 +71,9 @@ public final class Live implements AutoCloseable {
 
     HttpResponse serve(ServiceRequestContext context, HttpRequest request) {
         if (listeners.size() >= LISTENERS_MAX) {
-            return Answers.json(
+            return Reply.json(
                     HttpStatus.SERVICE_UNAVAILABLE,
-                    Answers.error("many-pages", LISTENERS_MAX + " pages listen already. Close some."));
+                    Reply.error("many-pages", LISTENERS_MAX + " pages listen already. Close some."));
         }
         context.clearRequestTimeout();
         StreamWriter<ServerSentEvent> writer = StreamMessage.streaming();

@@ -3,15 +3,12 @@ package io.tidemark.console.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.linecorp.armeria.common.HttpData;
-import com.linecorp.armeria.common.HttpRequest;
-import com.linecorp.armeria.common.HttpResponse;
-import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
-import com.linecorp.armeria.common.ResponseHeaders;
-import com.linecorp.armeria.server.HttpService;
-import com.linecorp.armeria.server.ServiceRequestContext;
-import java.util.concurrent.CompletableFuture;
+import io.tidemark.console.route.Ask;
+import io.tidemark.console.route.Json;
+import io.tidemark.console.route.Problem;
+import io.tidemark.console.route.Reply;
+import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
 
 /** The mailbox: a list, and one mail as it would look (in a sandbox), as text, and raw. */
@@ -42,46 +39,33 @@ final class MailRoutes {
         return body;
     }
 
-    HttpService html() {
+    Reply html(Ask ask) {
         return part(
+                ask,
                 mail -> mail.html().isEmpty() ? "<!doctype html><pre>" + escaped(mail.text()) + "</pre>" : mail.html(),
                 MediaType.HTML_UTF_8);
     }
 
-    HttpService raw() {
-        return part(Mails.Mail::raw, MediaType.PLAIN_TEXT_UTF_8);
+    Reply raw(Ask ask) {
+        return part(ask, Mails.Mail::raw, MediaType.PLAIN_TEXT_UTF_8);
     }
 
-    HttpService text() {
-        return part(Mails.Mail::text, MediaType.PLAIN_TEXT_UTF_8);
+    Reply text(Ask ask) {
+        return part(ask, Mails.Mail::text, MediaType.PLAIN_TEXT_UTF_8);
     }
 
-    private HttpService part(Function<Mails.Mail, String> of, MediaType type) {
-        return new HttpService() {
-            @Override
-            public HttpResponse serve(ServiceRequestContext context, HttpRequest request) {
-                return HttpResponse.of(CompletableFuture.supplyAsync(
-                        () -> answer(context.pathParam("id"), of, type), context.blockingTaskExecutor()));
-            }
-        };
-    }
-
-    private HttpResponse answer(String id, Function<Mails.Mail, String> of, MediaType type) {
+    private Reply part(Ask ask, Function<Mails.Mail, String> of, MediaType type) {
+        String id = ask.path("id");
         if (id.length() > Ask.SEARCH_LENGTH_MAX) {
-            return Answers.problem(Problem.parameter(
-                    "id", id, "at most " + Ask.SEARCH_LENGTH_MAX + " characters", "Take it from the list.", "long-id"));
+            throw Problem.parameter(
+                    "id", id, "at most " + Ask.SEARCH_LENGTH_MAX + " characters", "Take it from the list.", "long-id");
         }
-        return mails.get(id)
-                .map(mail -> HttpResponse.of(
-                        ResponseHeaders.builder(HttpStatus.OK)
-                                .contentType(type)
-                                .set("content-security-policy", MAIL_POLICY)
-                                .set("x-frame-options", "SAMEORIGIN")
-                                .set("cache-control", "no-store")
-                                .build(),
-                        HttpData.ofUtf8(of.apply(mail))))
-                .orElseGet(() -> Answers.problem(Problem.notFound("Mail " + Problem.quote(id)
-                        + " is not in the mailbox. It may have been pushed out by newer ones.")));
+        Mails.Mail mail = mails.get(id)
+                .orElseThrow(() -> Problem.notFound("Mail " + Problem.quote(id)
+                        + " is not in the mailbox. It may have been pushed out by newer ones."));
+        return Reply.bytes(type, of.apply(mail).getBytes(StandardCharsets.UTF_8))
+                .with("content-security-policy", MAIL_POLICY)
+                .with("x-frame-options", "SAMEORIGIN");
     }
 
     private static String escaped(String text) {

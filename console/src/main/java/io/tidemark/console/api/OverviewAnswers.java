@@ -9,6 +9,8 @@ import io.tidemark.console.history.AlertRow;
 import io.tidemark.console.history.BandKey;
 import io.tidemark.console.history.BandRow;
 import io.tidemark.console.history.History;
+import io.tidemark.console.route.Ask;
+import io.tidemark.console.route.Json;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashSet;

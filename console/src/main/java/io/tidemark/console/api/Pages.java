@@ -1,13 +1,9 @@
 package io.tidemark.console.api;
 
-import com.linecorp.armeria.common.HttpData;
-import com.linecorp.armeria.common.HttpRequest;
-import com.linecorp.armeria.common.HttpResponse;
-import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
-import com.linecorp.armeria.common.ResponseHeaders;
-import com.linecorp.armeria.server.HttpService;
-import com.linecorp.armeria.server.ServiceRequestContext;
+import io.tidemark.console.route.Ask;
+import io.tidemark.console.route.Problem;
+import io.tidemark.console.route.Reply;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -49,34 +45,25 @@ final class Pages {
         return new Pages(index, read("favicon.svg"), assets);
     }
 
-    HttpService index() {
-        return (context, request) -> file(index, MediaType.HTML_UTF_8, "no-cache");
+    Reply index(Ask ask) {
+        return file(index, MediaType.HTML_UTF_8, "no-cache");
     }
 
-    HttpService icon() {
-        return (context, request) -> file(icon, MediaType.SVG_UTF_8, FOREVER);
+    Reply icon(Ask ask) {
+        return file(icon, MediaType.SVG_UTF_8, FOREVER);
     }
 
-    HttpService asset() {
-        return this::asset;
-    }
-
-    private HttpResponse asset(ServiceRequestContext context, HttpRequest request) {
-        String name = context.pathParam("name");
+    Reply asset(Ask ask) {
+        String name = ask.path("name");
         byte[] content = assets.get(name);
         if (content == null) {
-            return Answers.problem(Problem.notFound("There is no such file. Reload the page."));
+            throw Problem.notFound("There is no such file. Reload the page.");
         }
         return file(content, type(name), FOREVER);
     }
 
-    private static HttpResponse file(byte[] content, MediaType type, String caching) {
-        return HttpResponse.of(
-                ResponseHeaders.builder(HttpStatus.OK)
-                        .contentType(type)
-                        .set("cache-control", caching)
-                        .build(),
-                HttpData.wrap(content));
+    private static Reply file(byte[] content, MediaType type, String caching) {
+        return Reply.bytes(type, content).with("cache-control", caching);
     }
 
     private static MediaType type(String name) {

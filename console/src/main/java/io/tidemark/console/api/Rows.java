@@ -9,6 +9,7 @@ import io.tidemark.console.history.AnomalyRow;
 import io.tidemark.console.history.BandRow;
 import io.tidemark.console.history.EventRow;
 import io.tidemark.console.history.NotificationRow;
+import io.tidemark.console.route.Json;
 import java.time.Instant;
 
 /** Rows of the history as JSON objects. */

@@ -8,6 +8,8 @@ import io.tidemark.console.documents.Documents.Kind;
 import io.tidemark.console.history.BandKey;
 import io.tidemark.console.history.BandRow;
 import io.tidemark.console.history.History;
+import io.tidemark.console.route.Ask;
+import io.tidemark.console.route.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

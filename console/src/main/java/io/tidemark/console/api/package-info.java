@@ -1,9 +1,8 @@
 /**
  * What the page asks for, as JSON over HTTP, and the page itself.
  *
- * <p>Invariants: reading only, nothing here changes anything; every parameter is checked and limited before it is used; an
- * error says what was wrong, what was expected and how to fix it, never how the program looks inside; every answer carries
- * the security headers of {@link io.tidemark.console.api.SecurityHeaders}; requests for a foreign host name are refused, so
- * that a page elsewhere cannot reach the console through a name that it controls.
+ * <p>Invariants: reading only, nothing here changes anything. What every request passes on its way here (host check, who asks,
+ * limits, headers) is the business of {@code io.tidemark.console.route}; what changes documents is in
+ * {@code io.tidemark.console.datadog}.
  */
 package io.tidemark.console.api;

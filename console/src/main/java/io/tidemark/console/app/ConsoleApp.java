@@ -10,15 +10,25 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tidemark.config.ConfigFollower;
+import io.tidemark.console.access.Access;
+import io.tidemark.console.access.AccessBook;
 import io.tidemark.console.api.ConsoleRoutes;
 import io.tidemark.console.api.DowntimeCalendar;
 import io.tidemark.console.api.Live;
 import io.tidemark.console.api.Mails;
+import io.tidemark.console.datadog.DatadogRoutes;
+import io.tidemark.console.datadog.Sources;
 import io.tidemark.console.documents.Documents;
 import io.tidemark.console.history.Filler;
 import io.tidemark.console.history.History;
+import io.tidemark.console.query.Functions;
+import io.tidemark.console.query.NoFunctions;
+import io.tidemark.console.route.OpenApi;
+import io.tidemark.console.route.RouteTable;
+import io.tidemark.console.snapshot.Snapshots;
 import io.tidemark.wire.Wire;
 import java.net.InetSocketAddress;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -41,18 +51,25 @@ public final class ConsoleApp implements AutoCloseable {
      *
      * @param mails a mailbox to show
      * @param calendar how downtimes' documents are read
-     * @param routes further routes for the same server, such as the intake's
+     * @param functions the models behind anomalies(…) and the like
+     * @param intake the intake's routes, for the same server
      */
-    public record Extras(Optional<Mails> mails, DowntimeCalendar calendar, Consumer<ServerBuilder> routes) {
+    public record Extras(
+            Optional<Mails> mails,
+            DowntimeCalendar calendar,
+            Functions functions,
+            Optional<Consumer<ServerBuilder>> intake) {
 
         public Extras {
             Objects.requireNonNull(mails, "mails");
             Objects.requireNonNull(calendar, "calendar");
-            Objects.requireNonNull(routes, "routes");
+            Objects.requireNonNull(functions, "functions");
+            Objects.requireNonNull(intake, "intake");
         }
 
         public static Extras none() {
-            return new Extras(Optional.empty(), (document, after, max) -> List.of(), server -> {});
+            return new Extras(
+                    Optional.empty(), (document, after, max) -> List.of(), new NoFunctions(), Optional.empty());
         }
     }
 
@@ -63,24 +80,29 @@ public final class ConsoleApp implements AutoCloseable {
 
     private final History history;
     private final Filler filler;
-    private final ConfigFollower documents;
+    private final List<ConfigFollower> documents;
+    private final TopicDesk desk;
     private final Live live;
     private final Server server;
 
-    private ConsoleApp(History history, Filler filler, ConfigFollower documents, Live live, Server server) {
+    private ConsoleApp(
+            History history, Filler filler, List<ConfigFollower> documents, TopicDesk desk, Live live, Server server) {
         this.history = history;
         this.filler = filler;
         this.documents = documents;
+        this.desk = desk;
         this.live = live;
         this.server = server;
     }
 
     public static ConsoleApp start(
             ConsoleSettings settings, Extras extras, Clock clock, PrometheusMeterRegistry registry) {
+        Access access = access(settings, clock);
         History history = History.open(settings.history(), clock);
         Live live = new Live(clock);
         Documents documents = new Documents();
-        ConfigFollower reader = DocumentReader.start(settings, documents, live);
+        List<ConfigFollower> reader = DocumentReader.start(settings, documents, live);
+        TopicDesk desk = new TopicDesk(settings, documents, clock);
         Filler filler = new Filler(
                 new KafkaConsumer<>(consumerSettings(settings)),
                 history,
@@ -88,15 +110,20 @@ public final class ConsoleApp implements AutoCloseable {
                 settings.prefix(),
                 clock,
                 live::changed);
-        ConsoleRoutes routes = new ConsoleRoutes(new ConsoleRoutes.Sources(
-                history,
-                documents,
-                extras.calendar(),
-                extras.mails(),
-                live,
-                settings.allHostNames(),
-                settings.signIn(),
-                clock));
+        RouteTable table = new RouteTable();
+        new ConsoleRoutes(new ConsoleRoutes.Sources(history, documents, extras.calendar(), extras.mails(), live))
+                .addTo(table);
+        new DatadogRoutes(new Sources(
+                        history,
+                        documents,
+                        desk,
+                        extras.calendar(),
+                        extras.functions(),
+                        new Snapshots(settings.history().folder().resolveSibling("snapshots"), new SecureRandom()),
+                        access,
+                        new SecureRandom()))
+                .addTo(table, extras.intake().isPresent());
+        OpenApi.addTo(table);
         meter(registry, history, filler);
         ServerBuilder builder = Server.builder()
                 .http(new InetSocketAddress(settings.address(), settings.port()))
@@ -110,14 +137,15 @@ public final class ConsoleApp implements AutoCloseable {
                                 HttpStatus.OK,
                                 MediaType.parse("text/plain; version=0.0.4; charset=utf-8"),
                                 HttpData.ofUtf8(registry.scrape())));
-        routes.addTo(builder);
-        extras.routes().accept(builder);
+        table.addTo(builder, access, settings.allHostNames(), clock);
+        extras.intake().ifPresent(intake -> intake.accept(builder));
         Server server = builder.build();
         try {
             server.start().join();
         } catch (RuntimeException e) {
             live.close();
-            reader.close();
+            reader.forEach(ConfigFollower::close);
+            desk.close();
             filler.close();
             history.close();
             throw new IllegalStateException(
@@ -126,7 +154,7 @@ public final class ConsoleApp implements AutoCloseable {
                     e);
         }
         filler.start();
-        ConsoleApp app = new ConsoleApp(history, filler, reader, live, server);
+        ConsoleApp app = new ConsoleApp(history, filler, reader, desk, live, server);
         LOG.info("The console is up address={} port={}", settings.address(), app.port());
         return app;
     }
@@ -150,9 +178,24 @@ public final class ConsoleApp implements AutoCloseable {
     public void close() {
         live.close();
         server.stop().join();
-        documents.close();
+        documents.forEach(ConfigFollower::close);
+        desk.close();
         filler.close();
         history.close();
+    }
+
+    private static Access access(ConsoleSettings settings, Clock clock) {
+        AccessBook book = settings.accessFile()
+                .map(file -> AccessBook.open(file, clock))
+                .orElseGet(() -> AccessBook.inMemory(clock));
+        if (!settings.loopbackOnly()
+                && settings.signIn().isEmpty()
+                && book.contents().users().isEmpty()) {
+            throw new IllegalArgumentException("console.address is \"" + settings.address()
+                    + "\" and the access file has no user (expected one before it listens elsewhere than on 127.0.0.1)."
+                    + " Add one with tidemark access. [listen-without-sign-in]");
+        }
+        return new Access(book, settings.signIn(), clock, settings.loopbackOnly());
     }
 
     private static HttpResponse health(Filler filler) {

@@ -1,11 +1,12 @@
 package io.tidemark.console.app;
 
-import io.tidemark.console.api.SignIn;
+import io.tidemark.console.access.SignIn;
 import io.tidemark.console.history.HistorySettings;
 import io.tidemark.topics.Topics;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
@@ -24,7 +25,8 @@ import java.util.Set;
  * @param address address to listen on; other than loopback only with a sign-in
  * @param port port to listen on; 0 for any free one
  * @param hostNames further names under which browsers may address the console
- * @param signIn who may look
+ * @param signIn a name and password of an admin
+ * @param accessFile users and keys; made when the first is added
  */
 public record ConsoleSettings(
         String bootstrapServers,
@@ -35,7 +37,8 @@ public record ConsoleSettings(
         String address,
         int port,
         Set<String> hostNames,
-        Optional<SignIn> signIn) {
+        Optional<SignIn> signIn,
+        Optional<Path> accessFile) {
 
     public static final int PORT = 8080;
 
@@ -52,10 +55,11 @@ public record ConsoleSettings(
             throw new IllegalArgumentException(
                     "console.port is " + port + " (expected 0 to 65535). Change it. [bad-port]");
         }
-        if (!isLoopback(address) && signIn.isEmpty()) {
-            throw new IllegalArgumentException("console.address is \"" + address
-                    + "\" (expected a loopback address such as 127.0.0.1, because no sign-in is set). Set console.user and"
-                    + " console.password, or listen on 127.0.0.1. [listen-without-sign-in]");
+        if (!isLoopback(address) && signIn.isEmpty() && accessFile.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "console.address is \"" + address
+                            + "\" (expected a loopback address such as 127.0.0.1, because no sign-in is set). Set console.user and"
+                            + " console.password or an access file with users, or listen on 127.0.0.1. [listen-without-sign-in]");
         }
     }
 
@@ -70,29 +74,86 @@ public record ConsoleSettings(
                 "127.0.0.1",
                 PORT,
                 Set.of(),
+                Optional.empty(),
                 Optional.empty());
     }
 
     public ConsoleSettings withPort(int newPort) {
         return new ConsoleSettings(
-                bootstrapServers, prefix, schemaRegistry, kafka, history, address, newPort, hostNames, signIn);
+                bootstrapServers,
+                prefix,
+                schemaRegistry,
+                kafka,
+                history,
+                address,
+                newPort,
+                hostNames,
+                signIn,
+                accessFile);
     }
 
     public ConsoleSettings withPrefix(String newPrefix) {
         return new ConsoleSettings(
-                bootstrapServers, newPrefix, schemaRegistry, kafka, history, address, port, hostNames, signIn);
+                bootstrapServers,
+                newPrefix,
+                schemaRegistry,
+                kafka,
+                history,
+                address,
+                port,
+                hostNames,
+                signIn,
+                accessFile);
     }
 
     /** The same, with a history that is dropped and filled again from the topics. */
     public ConsoleSettings rebuilt() {
         return new ConsoleSettings(
-                bootstrapServers, prefix, schemaRegistry, kafka, history.rebuilt(), address, port, hostNames, signIn);
+                bootstrapServers,
+                prefix,
+                schemaRegistry,
+                kafka,
+                history.rebuilt(),
+                address,
+                port,
+                hostNames,
+                signIn,
+                accessFile);
     }
 
     /** Listening on another address, open to those who sign in. */
     public ConsoleSettings listeningOn(String newAddress, Set<String> newHostNames, Optional<SignIn> newSignIn) {
         return new ConsoleSettings(
-                bootstrapServers, prefix, schemaRegistry, kafka, history, newAddress, port, newHostNames, newSignIn);
+                bootstrapServers,
+                prefix,
+                schemaRegistry,
+                kafka,
+                history,
+                newAddress,
+                port,
+                newHostNames,
+                newSignIn,
+                accessFile);
+    }
+
+    /** With users and keys of a file. */
+    public ConsoleSettings withAccess(Path file) {
+        return new ConsoleSettings(
+                bootstrapServers,
+                prefix,
+                schemaRegistry,
+                kafka,
+                history,
+                address,
+                port,
+                hostNames,
+                signIn,
+                Optional.of(file));
+    }
+
+    /** Whether nobody but this machine can reach it. */
+    boolean loopbackOnly() {
+        return isLoopback(address);
     }
 
     /** All names under which browsers may address the console. */

@@ -11,12 +11,11 @@ import io.tidemark.console.api.Live;
 import io.tidemark.console.documents.Documents;
 import io.tidemark.console.documents.Documents.Document;
 import io.tidemark.console.documents.Documents.Kind;
-import io.tidemark.document.DocumentKind;
 import io.tidemark.document.MonitorDocument;
 import io.tidemark.document.MonitorQueries;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import org.apache.kafka.clients.CommonClientConfigs;
@@ -31,11 +30,6 @@ final class DocumentReader implements ConfigListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(DocumentReader.class);
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Map<DocumentKind, Kind> KINDS = Map.of(
-            DocumentKind.DETECTOR, Kind.DETECTORS,
-            DocumentKind.MONITOR, Kind.MONITORS,
-            DocumentKind.DOWNTIME, Kind.DOWNTIMES);
-
     private final Documents documents;
     private final Live live;
 
@@ -44,22 +38,36 @@ final class DocumentReader implements ConfigListener {
         this.live = live;
     }
 
-    static ConfigFollower start(ConsoleSettings settings, Documents documents, Live live) {
+    /**
+     * Follows all kinds. What decides is followed apart from what pages show, and what came to the registry of topics last apart
+     * from both: a topic that an older installation does not have yet holds up nothing else.
+     */
+    static List<ConfigFollower> start(ConsoleSettings settings, Documents documents, Live live) {
+        DocumentReader reader = new DocumentReader(documents, live);
+        return List.of(
+                reader.follow(settings, Kind.DETECTORS, Kind.MONITORS, Kind.DOWNTIMES),
+                reader.follow(settings, Kind.DASHBOARDS, Kind.HOST_TAGS, Kind.ANNOTATIONS, Kind.EXCLUSIONS),
+                reader.follow(settings, Kind.METRICS, Kind.ACKNOWLEDGEMENTS));
+    }
+
+    private ConfigFollower follow(ConsoleSettings settings, Kind... kinds) {
         Properties connection = new Properties();
         connection.putAll(settings.kafka());
         connection.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
-        connection.put(CommonClientConfigs.CLIENT_ID_CONFIG, "tidemark-console-documents");
+        connection.put(
+                CommonClientConfigs.CLIENT_ID_CONFIG,
+                "tidemark-console-" + kinds[0].name().toLowerCase(Locale.ROOT));
         return ConfigFollower.start(
                 connection,
                 settings.prefix(),
-                KINDS.keySet(),
+                Arrays.stream(kinds).map(Kind::kind).toList(),
                 ConfigHistory.MARGIN_DEFAULT,
-                List.of(new DocumentReader(documents, live)));
+                List.of(this));
     }
 
     @Override
     public void changed(ConfigVersion version) {
-        Kind kind = KINDS.get(version.kind());
+        Kind kind = Kind.of(version.kind());
         if (version.isDeletion()) {
             documents.remove(kind, version.id());
         } else {
@@ -67,6 +75,7 @@ final class DocumentReader implements ConfigListener {
                     kind,
                     new Document(version.id(), body(version), version.offset(), version.timestamp(), bands(version)));
         }
+        documents.reached(kind, version.offset());
         live.documentChanged(kind.name().toLowerCase(Locale.ROOT));
     }
 

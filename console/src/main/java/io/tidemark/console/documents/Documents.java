@@ -1,12 +1,16 @@
 package io.tidemark.console.documents;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tidemark.document.DocumentKind;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The newest version of every document, by kind and id. Thread-safe. */
@@ -17,9 +21,34 @@ public final class Documents {
 
     /** Kinds of documents that pages show. */
     public enum Kind {
-        DETECTORS,
-        MONITORS,
-        DOWNTIMES
+        DETECTORS(DocumentKind.DETECTOR),
+        MONITORS(DocumentKind.MONITOR),
+        DOWNTIMES(DocumentKind.DOWNTIME),
+        EXCLUSIONS(DocumentKind.EXCLUSION),
+        DASHBOARDS(DocumentKind.DASHBOARD),
+        ANNOTATIONS(DocumentKind.ANNOTATION),
+        HOST_TAGS(DocumentKind.HOST_TAGS),
+        ACKNOWLEDGEMENTS(DocumentKind.ACKNOWLEDGEMENT),
+        METRICS(DocumentKind.METRIC);
+
+        private final DocumentKind kind;
+
+        Kind(DocumentKind kind) {
+            this.kind = kind;
+        }
+
+        /** What its documents are called in a topic. */
+        public DocumentKind kind() {
+            return kind;
+        }
+
+        /** The kind of a document's kind. */
+        public static Kind of(DocumentKind kind) {
+            return Arrays.stream(values())
+                    .filter(each -> each.kind == kind)
+                    .findFirst()
+                    .orElseThrow();
+        }
     }
 
     /**
@@ -44,6 +73,7 @@ public final class Documents {
     }
 
     private final Map<Kind, ConcurrentSkipListMap<String, Document>> byKind = new EnumMap<>(Kind.class);
+    private final Map<Kind, Long> read = new EnumMap<>(Kind.class);
     private final AtomicLong notKept = new AtomicLong();
 
     public Documents() {
@@ -65,6 +95,25 @@ public final class Documents {
     /** Forgets a document that was deleted. */
     public void remove(Kind kind, String id) {
         byKind.get(kind).remove(id);
+    }
+
+    /** Notes that the topic of a kind was read up to and with a version. */
+    public synchronized void reached(Kind kind, long version) {
+        read.merge(kind, version, Math::max);
+        notifyAll();
+    }
+
+    /** Waits until a version was read, so that whoever wrote it reads it; false where that takes too long. */
+    public synchronized boolean await(Kind kind, long version, Duration limit) throws InterruptedException {
+        long until = System.nanoTime() + limit.toNanos();
+        while (read.getOrDefault(kind, -1L) < version) {
+            long left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
+            if (left <= 0) {
+                return false;
+            }
+            wait(left);
+        }
+        return true;
     }
 
     public Optional<Document> get(Kind kind, String id) {

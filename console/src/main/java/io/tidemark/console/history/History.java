@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /** What can be asked of the history. Thread-safe; answers come from the store, lists of series and groups from memory. */
 public final class History implements AutoCloseable {
@@ -19,6 +20,9 @@ public final class History implements AutoCloseable {
             "ts, step, value, expected, lower, upper, scale, score, warm, flags, version, model";
     private static final String ALERT_COLUMNS = "ts, id, monitor, name, grp, state_from, state_to, value, threshold,"
             + " reason, query, priority, tags, version, downtimes";
+
+    private static final String EVENT_SELECT =
+            "select ts, id, title, text, type, priority, host, source, tags from events";
 
     private final Store store;
     private final HistorySettings settings;
@@ -151,13 +155,23 @@ public final class History implements AutoCloseable {
                 span.toMicros());
     }
 
+    /** Every group that a detector has judged lately. */
+    public List<String> groupsOf(String detector) {
+        return latest.all().stream()
+                .map(Map.Entry::getKey)
+                .filter(key -> key.detector().equals(detector))
+                .map(BandKey::group)
+                .sorted()
+                .toList();
+    }
+
     /** What a detector said of a group, in at most so many buckets. */
     public BandGraph bands(BandKey key, Span span, int bucketsMax) {
         return BandGraph.of(bandRows(key, span), span, bucketsMax);
     }
 
     /** Judged buckets as they were judged, oldest first. */
-    List<BandRow> bandRows(BandKey key, Span span) {
+    public List<BandRow> bandRows(BandKey key, Span span) {
         return store.query(
                 "select " + BAND_COLUMNS
                         + " from bands where detector = $1 and grp = $2 and ts >= $3 and ts < $4 order by ts limit "
@@ -193,6 +207,14 @@ public final class History implements AutoCloseable {
                 span.toMicros());
     }
 
+    /** One transition by its id. */
+    public Optional<AlertRow> alert(String id) {
+        return store
+                .query("select " + ALERT_COLUMNS + " from alerts where id = $1 limit 1", History::alert, id)
+                .stream()
+                .findFirst();
+    }
+
     /** The newest transition of every group of every monitor: the state now. */
     public List<AlertRow> states() {
         return store.query(
@@ -213,20 +235,34 @@ public final class History implements AutoCloseable {
     /** Events of a span, newest first. */
     public List<EventRow> events(Span span, int limit) {
         return store.query(
-                "select ts, id, title, text, type, priority, host, source, tags from events where ts >= $1 and ts < $2"
-                        + " order by ts desc limit " + limit,
-                row -> new EventRow(
-                        Micros.instant(row.getTimestamp(0)),
-                        text(row, 1),
-                        text(row, 2),
-                        text(row, 3),
-                        symbol(row, 4),
-                        symbol(row, 5),
-                        text(row, 6),
-                        symbol(row, 7),
-                        Lists.strings(text(row, 8))),
+                EVENT_SELECT + " where ts >= $1 and ts < $2 order by ts desc limit " + limit,
+                History::event,
                 span.fromMicros(),
                 span.toMicros());
+    }
+
+    /** One event by its id. */
+    public Optional<EventRow> event(String id) {
+        return store.query(EVENT_SELECT + " where id = $1 limit 1", History::event, id).stream()
+                .findFirst();
+    }
+
+    private static EventRow event(Record row) {
+        return new EventRow(
+                Micros.instant(row.getTimestamp(0)),
+                text(row, 1),
+                text(row, 2),
+                text(row, 3),
+                symbol(row, 4),
+                symbol(row, 5),
+                text(row, 6),
+                symbol(row, 7),
+                Lists.strings(text(row, 8)));
+    }
+
+    /** Kept buckets of many series, each told whole, by name; see {@link ManySeries}. */
+    public void rollupsOf(List<String> series, Span span, int stepSeconds, BiConsumer<String, List<RollupRow>> each) {
+        new ManySeries(store, span, stepSeconds).read(series, each);
     }
 
     @Override

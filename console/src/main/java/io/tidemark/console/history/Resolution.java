@@ -35,6 +35,17 @@ record Resolution(Width width, int stepSeconds) {
         return Math.toIntExact(Math.min(Integer.MAX_VALUE, multiple * intervalSeconds));
     }
 
+    /** The widest kept width of which a step is made. */
+    static Width within(int stepSeconds) {
+        Width chosen = Width.TEN_SECONDS;
+        for (Width width : Width.values()) {
+            if (stepSeconds % width.seconds() == 0) {
+                chosen = width;
+            }
+        }
+        return chosen;
+    }
+
     private static boolean reaches(Width width, long ageSeconds, HistorySettings kept) {
         return switch (width) {
             case TEN_SECONDS -> ageSeconds <= kept.baseDays() * 86_400L;

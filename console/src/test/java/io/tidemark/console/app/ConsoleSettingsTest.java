@@ -3,7 +3,7 @@ package io.tidemark.console.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tidemark.console.api.SignIn;
+import io.tidemark.console.access.SignIn;
 import io.tidemark.console.history.HistorySettings;
 import java.nio.file.Path;
 import java.util.Optional;

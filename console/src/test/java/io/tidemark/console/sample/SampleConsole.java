@@ -7,6 +7,7 @@ import io.tidemark.console.api.Mails;
 import io.tidemark.console.app.ConsoleApp;
 import io.tidemark.console.app.ConsoleSettings;
 import io.tidemark.console.history.HistorySettings;
+import io.tidemark.console.query.NoFunctions;
 import io.tidemark.testkit.broker.EmbeddedKafka;
 import io.tidemark.topics.TopicAdmin;
 import io.tidemark.topics.Topics;
@@ -78,14 +79,15 @@ public final class SampleConsole implements AutoCloseable {
                     SampleWeek.utf8(json))));
             producer.flush();
         }
-        ConsoleSettings settings = ConsoleSettings.of(kafka.bootstrapServers(), HistorySettings.in(folder))
+        ConsoleSettings settings = ConsoleSettings.of(
+                        kafka.bootstrapServers(), HistorySettings.in(folder.resolve("history")))
                 .withPort(port);
         DowntimeCalendar calendar = (document, after, max) ->
                 List.of(new DowntimeCalendar.Occurrence(end.plusSeconds(3 * 3600), end.plusSeconds(17 * 3600)));
         return new SampleConsole(
                 kafka,
                 settings,
-                new ConsoleApp.Extras(Optional.of(new SampleMails(end)), calendar, server -> {}),
+                new ConsoleApp.Extras(Optional.of(new SampleMails(end)), calendar, new NoFunctions(), Optional.empty()),
                 anomalies);
     }
 

@@ -1,10 +1,11 @@
 package io.tidemark.standalone.cli;
 
-import io.tidemark.console.api.SignIn;
+import io.tidemark.console.access.SignIn;
 import io.tidemark.console.app.ConsoleApp;
 import io.tidemark.console.app.ConsoleSettings;
 import io.tidemark.console.history.HistorySettings;
 import io.tidemark.standalone.system.Calendars;
+import io.tidemark.standalone.system.ModelFunctions;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -23,7 +24,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Run the console: history, REST API, web pages.",
-            "Listening elsewhere than on the loopback address needs --user and TIDEMARK_CONSOLE_PASSWORD.",
+            "Listening elsewhere than on the loopback address needs --access with a user,",
+            "or --user and TIDEMARK_CONSOLE_PASSWORD.",
         },
         footer = {
             "  tidemark console --bootstrap-servers kafka:9092 --data /var/lib/tidemark/console",
@@ -66,13 +68,20 @@ final class ConsoleCommand implements Callable<Integer> {
     @Option(names = "--user", paramLabel = "NAME", description = "Who may look; the password is in the environment.")
     private String user;
 
+    @Option(
+            names = "--access",
+            paramLabel = "FILE",
+            description = "Users and keys, as tidemark access writes them. Without: what --user says.")
+    private Path access;
+
     @Option(names = "--rebuild", description = "Drop the history and fill it again from the topics.")
     private boolean rebuild;
 
     @Override
     public Integer call() throws Exception {
         kafka.createMissingTopics();
-        ConsoleApp.Extras extras = new ConsoleApp.Extras(Optional.empty(), Calendars.ofAlerting(), server -> {});
+        ConsoleApp.Extras extras =
+                new ConsoleApp.Extras(Optional.empty(), Calendars.ofAlerting(), new ModelFunctions(), Optional.empty());
         return ServiceRun.until(
                 spec,
                 registry -> ConsoleApp.start(settings(), extras, Clock.systemUTC(), registry),
@@ -90,7 +99,8 @@ final class ConsoleCommand implements Callable<Integer> {
                 listen,
                 port,
                 Set.copyOf(hostNames),
-                signIn());
+                signIn(),
+                Optional.ofNullable(access));
     }
 
     private Optional<SignIn> signIn() {

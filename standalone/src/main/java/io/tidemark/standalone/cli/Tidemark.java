@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             DetectorsCommand.class,
             AlertingCommand.class,
             ConsoleCommand.class,
+            AccessCommand.class,
             AgentCommand.class,
             ApplyCommand.class,
             GetCommand.class,

@@ -11,6 +11,7 @@ import io.tidemark.document.DowntimeDocument;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Downtimes as the alerting service reads them, for the console to show. */
@@ -31,7 +32,14 @@ public final class Calendars {
         try {
             return DowntimeReading.schedule(downtime, after).next(after, max).stream()
                     .filter(window -> !window.isEmpty())
-                    .map(window -> new DowntimeCalendar.Occurrence(window.start(), window.end()))
+                    .map(window -> new DowntimeCalendar.Occurrence(
+                            window.start(),
+                            window.end(),
+                            window.clockChanges().stream()
+                                    .map(note ->
+                                            note.name().toLowerCase(Locale.ROOT).replace('_', ' '))
+                                    .sorted()
+                                    .toList()))
                     .toList();
         } catch (DowntimeRefusedException meansNothing) {
             return List.of(); // The alerting service tells of it in an event; there is nothing to show.

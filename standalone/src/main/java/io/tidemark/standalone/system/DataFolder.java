@@ -41,6 +41,11 @@ public record DataFolder(Path root) {
         return root.resolve("history");
     }
 
+    /** Users and keys; there once the first is added. */
+    public Path access() {
+        return root.resolve("access.json");
+    }
+
     public Path log() {
         return root.resolve("tidemark.log");
     }

@@ -202,14 +202,16 @@ public final class TidemarkSystem implements AutoCloseable {
         return ConsoleSettings.of(
                         bootstrapServers, HistorySettings.in(settings.folder().history()))
                 .withPrefix(settings.prefix())
-                .withPort(consolePort);
+                .withPort(consolePort)
+                .withAccess(settings.folder().access());
     }
 
     private ConsoleApp.Extras extras(Future<IngestApp> intake) {
         return new ConsoleApp.Extras(
                 Optional.ofNullable(mailbox).map(MailboxView::new),
                 Calendars.ofAlerting(),
-                server -> routesOf(intake).addTo(server));
+                new ModelFunctions(),
+                Optional.of(server -> routesOf(intake).addTo(server)));
     }
 
     private static IngestRoutes routesOf(Future<IngestApp> intake) {
