@@ -73,6 +73,29 @@ final class HistoryTest {
     }
 
     @Test
+    void manySeriesAreReadAtTheWidestWidthAndOnlyTheRestAtFinerOnes() {
+        history.writer().rollups(new RollupBatchReader(WIRE).read(minutes("cpu{host:a}", 60, 1.0)));
+        history.writer().rollups(new RollupBatchReader(WIRE).read(minutes("cpu{host:b}", 60, 1.0)));
+        RollupBatchWriter tens = new RollupBatchWriter(WIRE).begin(600, false);
+        for (long start = NOW.getEpochSecond() - 3_600; start < NOW.getEpochSecond() - 2_400; start += 600) {
+            tens.add("cpu{host:a}", PointKind.GAUGE, 0, start, 10, 10, 1, 1, 1, null);
+        }
+        history.writer().rollups(new RollupBatchReader(WIRE).read(tens.toBytes()));
+        history.writer().commit();
+        java.util.Map<String, List<RollupRow>> read = new java.util.TreeMap<>();
+
+        history.rollupsOf(
+                List.of("cpu{host:a}", "cpu{host:b}", "cpu{host:none}"),
+                new Span(NOW.minusSeconds(3_600), NOW),
+                600,
+                read::put);
+
+        assertThat(read).containsOnlyKeys("cpu{host:a}", "cpu{host:b}");
+        assertThat(read.get("cpu{host:a}")).hasSize(2 + 40);
+        assertThat(read.get("cpu{host:a}").stream().mapToLong(RollupRow::count).sum()).isEqualTo(60);
+    }
+
+    @Test
     void whatWasCommittedIsThereAfterReopening() {
         history.writer().rollups(new RollupBatchReader(WIRE).read(minutes("cpu{host:a}", 60, 1.0)));
         history.writer().bands(new BandBatchReader(WIRE).read(band("cpu", "host:a", 60, BandFlags.ANOMALOUS)));
