@@ -75,7 +75,7 @@ final class EventRoutes {
                                         new Span(ask.now().minus(java.time.Duration.ofDays(90)), ask.now()),
                                         SCANNED_MAX)
                                 .stream()
-                                .filter(each -> NumericIds.of(each.id()) == Long.parseLong(id))
+                                .filter(each -> number(each.id()) == Long.parseLong(id))
                                 .findFirst()
                         : java.util.Optional.empty())
                 .orElseThrow(() -> Problem.notFound("There is no event " + Problem.quote(id)
@@ -85,8 +85,13 @@ final class EventRoutes {
         return Reply.ok(body);
     }
 
+    /** The intake's ids are numbers of up to 19 digits, as it answered them; those of our own events are texts. */
+    private static long number(String id) {
+        return id.matches("[1-9][0-9]{0,17}|[1-8][0-9]{18}") ? Long.parseLong(id) : NumericIds.of(id);
+    }
+
     private static ObjectNode view(EventRow event) {
-        long id = NumericIds.of(event.id());
+        long id = number(event.id());
         ObjectNode node = Json.object()
                 .put("id", id)
                 .put("id_str", Long.toString(id))
