@@ -19,6 +19,10 @@ public final class BandRule {
     /** Buckets of which a scale is made before deviations are counted in it. */
     public static final int FIRST_BUCKETS = 10;
 
+    /** How many times as wide the band is while the season is a sibling's. */
+    public static final double BORROWED_WIDER = 1.5;
+
+    private static final double RATIO_MAX = 1_000;
     private static final double COLD_DEVIATIONS = 6;
     private static final double Z_MAX = 1e6;
 
@@ -58,6 +62,15 @@ public final class BandRule {
     /** How much wider the band of so young a series is: four times after ten buckets, as usual from the hundredth on. */
     public static double youth(int seen) {
         return seen >= 100 ? 1 : 1 + 3 * (100.0 - seen) / 90;
+    }
+
+    /**
+     * How many times as large a series is as its sibling, by their usual values at the same time; 1 where these have different
+     * signs or differ by more than a thousand times, so that a ratio means nothing.
+     */
+    public static double sizeRatio(double own, double sibling) {
+        double ratio = own / sibling;
+        return ratio >= 1 / RATIO_MAX && ratio <= RATIO_MAX ? ratio : 1;
     }
 
     /** The deviation on the side that counts, in scales, 0 or more. */

@@ -21,24 +21,25 @@ import io.tidemark.detectors.model.calibration.TailSketch;
  *
  * <pre>
  *   onset      growth of the short-term spread                     ({@link Fluctuation})
- *   surprise   |value - profile - fast level|                      what one expects from the last values and the hour
- *   seasonal   |value - profile|                                   ({@link SlowProfile})
- *   sustained  |mean of the last four values - profile|
+ *   surprise   |value - usual - fast level|                        what one expects from the last values and the season
+ *   seasonal   |value - usual|                                     ({@link Seasons}: found from the data)
+ *   sustained  |mean of the last four values - usual|
  *   novelty    distance to the nearest value ever seen             ({@link SeenValues})
  * </pre>
  *
- * <p>Incident = the loudest of onset, surprise and seasonal (which alone count little above {@link #KNEE}) and sustained.
+ * <p>Incident = the loudest of onset, surprise and seasonal (which alone count little above {@link #KNEE}; of buckets of a minute,
+ * where lone blips are common, also little below it) and sustained.
  * Behaviour = sustained and novelty in agreement (power mean with exponent 1/2: one alone is worth a quarter). A
  * {@link Refractory} makes one alarm of one event in each channel. The score is the louder channel, where behaviour weighs
  * 1.8 while the series is young, when novelty is the one view that needs no calibration, and 0.8 once the others are
  * ({@link #YOUNG_BUCKETS}). With a budget each channel has its half, its own tail of past scores and its own
  * {@link AlarmGate}. With bounds the band alone decides.
  *
- * <p>The band is around profile + fast level, as wide as the tail of the surprise says. State under 4 KiB.
+ * <p>The band is around usual + fast level, as wide as the tail of the surprise says. State under 4 KiB.
  * Where the ideas come from and what was tried without gain: docs/detectors.md.
  */
 public final class Auto implements Model {
-    private static final int LAYOUT = 0x5a04_0001;
+    private static final int LAYOUT = 0x5a04_0002;
     private static final int BASE = 16;
     private static final int LEVEL = 24;
     private static final int LEVEL_SCALE = 32;
@@ -50,25 +51,30 @@ public final class Auto implements Model {
     private static final int REST_INCIDENT = PEAKS_BEHAVIOUR + Peaks.BYTES;
     private static final int REST_BEHAVIOUR = REST_INCIDENT + Refractory.BYTES;
     private static final int FLUCTUATION = REST_BEHAVIOUR + Refractory.BYTES;
-    private static final int PROFILE_HEAD = FLUCTUATION + Fluctuation.BYTES;
-    private static final int FAR_RUN = PROFILE_HEAD + SlowProfile.HEAD_BYTES;
+    private static final int SEASONS_HEAD = FLUCTUATION + Fluctuation.BYTES;
+    private static final int FAR_RUN = SEASONS_HEAD + Seasons.HEAD_BYTES;
     private static final int TAIL_ONSET = 256;
     private static final int TAIL_SURPRISE = TAIL_ONSET + TailSketch.BYTES;
     private static final int TAIL_SEASONAL = TAIL_SURPRISE + TailSketch.BYTES;
     private static final int TAIL_SUSTAINED = TAIL_SEASONAL + TailSketch.BYTES;
     private static final int TAIL_NOVELTY = TAIL_SUSTAINED + TailSketch.BYTES;
-    private static final int PROFILE = TAIL_NOVELTY + TailSketch.BYTES;
-    private static final int SEEN_VALUES = PROFILE + SlowProfile.BYTES;
+    private static final int SEASONS = TAIL_NOVELTY + TailSketch.BYTES;
+    private static final int SEEN_VALUES = SEASONS + Seasons.BYTES;
     private static final int SEEN_CAPACITY = 200;
     private static final int STATE_BYTES = SEEN_VALUES + 8 + 4 * SEEN_CAPACITY;
 
     /** Score above which a view that speaks alone is believed only in part. */
-    static final double KNEE = 2.4;
+    private static final double KNEE = 2.4;
+
+    /** ... and so much higher in buckets of five minutes, of which each is a mean already. */
+    private static final double KNEE_COARSER = 1.05;
 
     private static final double BEYOND_KNEE = 0.1;
     private static final double INCIDENT_KNEE = 2.7;
     private static final double BEYOND_INCIDENT_KNEE = 0.1;
     private static final double VIEW_MAX = 10;
+    /** A score that a bucket in twenty has is no alarm, however quiet the series was. */
+    private static final double LEAST_ALARM = 1;
     /** Buckets up to which behaviour has its full weight. */
     static final int YOUNG_BUCKETS = 8_000;
 
@@ -82,7 +88,7 @@ public final class Auto implements Model {
     private static final int FAR_BUCKETS = 5;
 
     private final BandRule rule;
-    private final SlowProfile profile;
+    private final Seasons seasons;
     private final TailSketch tail = new TailSketch(100, 20_000, 0.01);
     private final TailSketch sustainedTail = new TailSketch(100, 20_000, 0.02);
     private final TailSketch noveltyTail = new TailSketch(100, 20_000, 0.05);
@@ -91,21 +97,29 @@ public final class Auto implements Model {
     private final Refractory behaviourRest = new Refractory(400, 1, 0);
     private final double halfBudget;
     private final double baseThreshold;
+    private final int interval;
+    /** 0 for buckets of a minute or less, 1 for five minutes or more. */
+    private final double coarse;
+
+    private final double knee;
     private final int learnBuckets;
     private final int warmBuckets;
 
     public Auto(ModelSettings settings) {
         rule = new BandRule(settings);
-        profile = new SlowProfile(settings, PROFILE_HEAD, PROFILE);
+        seasons = new Seasons(settings, SEASONS_HEAD, SEASONS);
+        interval = settings.intervalSeconds();
+        coarse = Math.max(0, Math.min(1, StrictMath.log(interval / 60.0) / StrictMath.log(5)));
+        knee = KNEE + KNEE_COARSER * coarse;
         halfBudget = rule.alarmsPerBucket() / 2;
         baseThreshold = rule.budgeted() ? -StrictMath.log10(halfBudget) : 0;
-        learnBuckets = (int) Math.ceil(profile.cycleBuckets()) + 100;
-        warmBuckets = Math.max(240, (int) Math.ceil(3 * profile.cycleBuckets()));
+        learnBuckets = seasons.firstCycleBuckets() + 100;
+        warmBuckets = Math.max(240, 3 * seasons.firstCycleBuckets());
     }
 
     @Override
     public String name() {
-        return "auto/1";
+        return "auto/2";
     }
 
     @Override
@@ -118,6 +132,7 @@ public final class Auto implements Model {
         BlockHeader.reset(state, LAYOUT);
         AlarmGate.reset(state, GATE_INCIDENT);
         AlarmGate.reset(state, GATE_BEHAVIOUR);
+        seasons.reset(state);
     }
 
     @Override
@@ -126,9 +141,30 @@ public final class Auto implements Model {
     }
 
     @Override
+    public boolean borrow(Block s, Block sibling) {
+        int seen = BlockHeader.seen(s);
+        int siblingSeen = BlockHeader.seen(sibling);
+        int cycle = seasons.firstCycleBuckets();
+        if (!accepts(s) || !accepts(sibling) || seen < BORROW_FROM || seen >= cycle || siblingSeen < cycle) {
+            return false;
+        }
+        long now = BlockHeader.lastStart(s);
+        seasons.moveTo(sibling, now, siblingSeen);
+        double siblingBase = sibling.getDouble(BASE);
+        double base = s.getDouble(BASE);
+        double ratio = BandRule.sizeRatio(base + seasons.centre(s), siblingBase + seasons.usual());
+        // Where the sizes say nothing the shape is taken as it is, around the level that this series has now.
+        double shift = ratio == 1 ? seasons.centre(s) - seasons.usual() : ratio * siblingBase - base;
+        seasons.borrow(s, sibling, ratio, shift, siblingSeen);
+        s.putDouble(LEVEL, 0);
+        return true;
+    }
+
+    @Override
     public void next(Block s, long bucketStartSeconds, double value, Judgement out) {
         out.clear();
         int seen = BlockHeader.seen(s);
+        long steps = BlockHeader.stepsSince(BlockHeader.lastStart(s), bucketStartSeconds, interval);
         s.putLong(BlockHeader.LAST_START, bucketStartSeconds);
         boolean some = Math.abs(value) <= 1e300;
         if (seen == 0) {
@@ -137,17 +173,19 @@ public final class Auto implements Model {
             }
             s.putDouble(BASE, value);
         }
-        profile.moveTo(bucketStartSeconds);
+        seasons.moveTo(s, bucketStartSeconds, seen);
         double base = s.getDouble(BASE);
-        double usual = profile.slotValue(s);
+        double usual = seasons.usual();
         double level = s.getDouble(LEVEL);
         out.expected = rule.inRange(base + usual + level);
         double floor = rule.scaleFloor(out.expected);
         out.scale = Math.max(s.getFloat(LEVEL_SCALE), floor);
-        out.trend = base + s.getFloat(PROFILE_HEAD + 12) + level;
-        out.season = base + usual - (base + s.getFloat(PROFILE_HEAD + 12));
+        double centre = seasons.centre(s);
+        out.trend = base + centre + level;
+        out.season = usual - centre;
         out.warm = seen < BandRule.FIRST_BUCKETS ? 0 : Math.min(1, seen / (double) warmBuckets);
-        out.seasonSeconds = seen >= learnBuckets ? profile.cycleSeconds() : 0;
+        out.seasonSeconds = seasons.seconds(s);
+        out.borrowed = seasons.isBorrowed(s, seen);
         out.provisional = seen < 100;
         band(s, seen, out);
         if (!some) {
@@ -155,7 +193,7 @@ public final class Auto implements Model {
         }
         double v = Math.max(-1e30, Math.min(1e30, value - base));
         judge(s, v, usual, level, seen, value, floor, out);
-        learn(s, v, usual, level, seen, floor);
+        learn(s, v, usual, level, seen, steps, floor);
     }
 
     /** The band: bounds in scales, or the surprise that has the chance of the budget. */
@@ -164,21 +202,26 @@ public final class Auto implements Model {
         if (rule.budgeted()) {
             half = tail.signalAt(s, TAIL_SURPRISE, AlarmGate.thresholdOf(s, GATE_INCIDENT, baseThreshold));
         }
-        rule.edges(Double.isNaN(half) ? 6 * out.scale : half, BandRule.youth(seen), out);
+        rule.edges(
+                Double.isNaN(half) ? 6 * out.scale : half,
+                BandRule.youth(seen) * (out.borrowed ? BandRule.BORROWED_WIDER : 1),
+                out);
     }
 
     private void judge(
             Block s, double v, double usual, double level, int seen, double value, double floor, Judgement out) {
         double onset = Fluctuation.next(s, FLUCTUATION, v);
         double surprise = Math.abs(v - usual - level);
-        double novelty = seenValues.distance(s, SEEN_VALUES, (float) v);
+        int rank = seenValues.rank(s, SEEN_VALUES, (float) v);
+        double novelty = seenValues.distance(s, SEEN_VALUES, (float) v, rank);
+        seenValues.learn(s, SEEN_VALUES, (float) v, rank);
         double scoreOnset = view(s, tail, TAIL_ONSET, onset);
         double scoreSurprise = view(s, tail, TAIL_SURPRISE, surprise);
         double scoreNovelty = view(s, noveltyTail, TAIL_NOVELTY, novelty);
         double scoreSeasonal = 0;
         double scoreSustained = scoreNovelty;
-        if (seen >= learnBuckets && profile.knows(s)) {
-            double there = profile.value(s);
+        if (seen >= learnBuckets && seasons.knows(s)) {
+            double there = seasons.between();
             scoreSeasonal = view(s, tail, TAIL_SEASONAL, Math.abs(v - there));
             scoreSustained = view(s, sustainedTail, TAIL_SUSTAINED, Math.abs(lastFour(s, v, seen) - there));
         }
@@ -186,7 +229,7 @@ public final class Auto implements Model {
         double incident = onsets;
         View loudest = scoreOnset > scoreSurprise ? View.ONSET : View.SURPRISE;
         if (seen >= learnBuckets) {
-            double seasonal = Math.min(scoreSeasonal, alone(Math.max(KNEE, scoreSeasonal)));
+            double seasonal = Math.min(scoreSeasonal, alone(Math.max(knee, scoreSeasonal)));
             if (Math.max(seasonal, scoreSustained) > incident) {
                 incident = Math.max(seasonal, scoreSustained);
                 loudest = scoreSustained > seasonal ? View.SUSTAINED : View.SEASONAL;
@@ -204,7 +247,7 @@ public final class Auto implements Model {
         out.incident = incident * sided;
         out.behaviour = behaviour * sided;
         out.view = behaviour > incident ? scoreNovelty > scoreSustained ? View.NOVELTY : View.SUSTAINED : loudest;
-        decide(s, out.incident, out.behaviour, value, out);
+        decide(s, out.incident, out.behaviour, value, seen < learnBuckets, out);
     }
 
     private static double view(Block s, TailSketch tail, int at, double signal) {
@@ -213,10 +256,16 @@ public final class Auto implements Model {
         return score;
     }
 
-    /** What a view that speaks alone is worth: little in the bulk, as much as it says at the knee, little more beyond. */
-    private static double alone(double score) {
+    /**
+     * What a view of one bucket is worth alone: as much as it says at the knee and little more beyond; below, little in buckets
+     * of a minute, where lone blips are common, and as much as it says in buckets of five.
+     */
+    private double alone(double score) {
+        if (score > knee) {
+            return knee + BEYOND_KNEE * (score - knee);
+        }
         double square = score * score;
-        return score > KNEE ? KNEE + BEYOND_KNEE * (score - KNEE) : square * square / (KNEE * KNEE * KNEE);
+        return coarse * score + (1 - coarse) * square * square / (knee * knee * knee);
     }
 
     private static double lastFour(Block s, double v, int seen) {
@@ -226,13 +275,14 @@ public final class Auto implements Model {
         return v;
     }
 
-    private void decide(Block s, double incident, double behaviour, double value, Judgement out) {
+    private void decide(Block s, double incident, double behaviour, double value, boolean young, Judgement out) {
         boolean behaves = behaviour > incident;
         out.score = Math.max(incident, behaviour);
         boolean anomalous;
         if (rule.budgeted()) {
+            // Before the first cycle is over most of what comes was never seen: that is no news.
             boolean first = gate(s, PEAKS_INCIDENT, GATE_INCIDENT, incident, out.provisional);
-            boolean second = gate(s, PEAKS_BEHAVIOUR, GATE_BEHAVIOUR, behaviour, out.provisional);
+            boolean second = gate(s, PEAKS_BEHAVIOUR, GATE_BEHAVIOUR, behaviour, out.provisional || young);
             anomalous = first || second;
             behaves = second && (!first || behaves);
             out.channel = behaves ? Judgement.Channel.BEHAVIOUR : Judgement.Channel.INCIDENT;
@@ -249,16 +299,16 @@ public final class Auto implements Model {
     /** Whether a channel's score is beyond what its budget allows, by the tail of its own past scores. */
     private boolean gate(Block s, int peaksAt, int gateAt, double score, boolean provisional) {
         double chance = Peaks.score(s, peaksAt, score);
-        boolean anomalous = !provisional && chance >= AlarmGate.thresholdOf(s, gateAt, baseThreshold);
-        Peaks.learn(s, peaksAt, score, AlarmGate.wasOutside(s, gateAt));
-        if (!provisional) {
+        boolean anomalous =
+                !provisional && score >= LEAST_ALARM && chance >= AlarmGate.thresholdOf(s, gateAt, baseThreshold);
+        if (!provisional) { // before the views speak a score of nothing would be learnt as what is usual
+            Peaks.learn(s, peaksAt, score, AlarmGate.wasOutside(s, gateAt));
             AlarmGate.learn(s, gateAt, anomalous, halfBudget);
         }
         return anomalous;
     }
 
-    private void learn(Block s, double v, double usual, double level, int seen, double floor) {
-        seenValues.learn(s, SEEN_VALUES, (float) v);
+    private void learn(Block s, double v, double usual, double level, int seen, long steps, double floor) {
         s.putFloat(LAST_VALUES + 8, s.getFloat(LAST_VALUES + 4));
         s.putFloat(LAST_VALUES + 4, s.getFloat(LAST_VALUES));
         s.putFloat(LAST_VALUES, (float) v);
@@ -276,10 +326,7 @@ public final class Auto implements Model {
         s.putDouble(LEVEL, level + LEVEL_GAIN * clipped);
         double believable = FAR_LIMITS * limit;
         double believed = usual + level + Math.max(-believable, Math.min(believable, error));
-        float centre = s.getFloat(PROFILE_HEAD + 12);
-        double centreGain = Math.max(1 / profile.cycleBuckets(), 1.0 / (seen + 1));
-        s.putFloat(PROFILE_HEAD + 12, (float) (centre + centreGain * (believed - centre)));
-        profile.learn(s, believed, seen, floor);
+        seasons.learn(s, believed, seen, steps, floor);
         BlockHeader.countSeen(s, seen);
     }
 }

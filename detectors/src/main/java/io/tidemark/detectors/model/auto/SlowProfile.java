@@ -2,11 +2,9 @@ package io.tidemark.detectors.model.auto;
 
 import io.tidemark.detectors.model.Block;
 import io.tidemark.detectors.model.CivilClock;
-import io.tidemark.detectors.model.ModelSettings;
-import io.tidemark.detectors.model.ModelSettings.Seasonality;
 
 /**
- * What the series usually is at this time of day (or of the hour), slow and stubborn: the yardstick of the seasonal views.
+ * What the series usually is at this time of day, slow and stubborn: the yardstick of the seasonal views.
  *
  * <p>Up to 96 slots of absolute values, kept as distances from the first value seen. The k-th visit of a slot has gain 1/k,
  * later visits {@link #GAIN} a cycle; what enters is clipped at three robust scales, so an anomaly of hours hardly moves it
@@ -29,10 +27,8 @@ final class SlowProfile {
     private static final int RUN = 4;
     private static final int OFFSET = 8;
 
-    private final CivilClock clock;
     private final int head;
     private final int at;
-    private final int cycleSeconds;
     private final int slots;
     private final double slotSeconds;
     private final double bucketsPerSlot;
@@ -43,40 +39,30 @@ final class SlowProfile {
     private int beside;
     private double share;
 
-    SlowProfile(ModelSettings settings, int head, int at) {
+    SlowProfile(int interval, int head, int at) {
         this.head = head;
         this.at = at;
-        clock = new CivilClock(settings.zone());
-        int interval = settings.intervalSeconds();
-        cycleSeconds = settings.seasonality() == Seasonality.HOURLY ? 3_600 : CivilClock.DAY;
-        boolean none = settings.seasonality() == Seasonality.NONE;
-        slots = none
-                ? 1
-                : Math.max(
-                        1,
-                        Math.min(settings.seasonality() == Seasonality.HOURLY ? 60 : SLOTS, cycleSeconds / interval));
-        slotSeconds = (double) cycleSeconds / slots;
+        slots = Math.max(1, Math.min(SLOTS, CivilClock.DAY / interval));
+        slotSeconds = (double) CivilClock.DAY / slots;
         bucketsPerSlot = Math.max(1, slotSeconds / interval);
         gain = GAIN / bucketsPerSlot;
         shiftBuckets = Math.max(SHIFT_BUCKETS_MIN, SHIFT_SECONDS / interval);
     }
 
-    /** Buckets in a cycle. */
+    /** Buckets in a day. */
     double cycleBuckets() {
         return bucketsPerSlot * slots;
     }
 
-    /** Length of the cycle, or 0 where there is none. */
-    int cycleSeconds() {
-        return slots == 1 ? 0 : cycleSeconds;
+    int shiftBuckets() {
+        return shiftBuckets;
     }
 
-    void moveTo(long bucketStartSeconds) {
-        long civil = clock.civilSeconds(bucketStartSeconds);
-        double position = Math.floorMod(civil, (long) cycleSeconds) / slotSeconds;
+    void moveTo(int secondOfDay) {
+        double position = secondOfDay / slotSeconds;
         slot = Math.min(slots - 1, (int) position);
         double inside = position - slot;
-        beside = inside < 0.5 ? (slot + slots - 1) % slots : (slot + 1) % slots;
+        beside = inside < 0.5 ? (slot == 0 ? slots - 1 : slot - 1) : (slot + 1 == slots ? 0 : slot + 1);
         share = slots < 24 ? 1 : inside < 0.5 ? 0.5 + inside : 1.5 - inside;
     }
 
@@ -127,7 +113,21 @@ final class SlowProfile {
         s.putInt(head + RUN, run);
     }
 
-    private static float bounded(double value) {
+    /** Takes over a sibling's profile times {@code ratio}, plus {@code shift}; as if each slot had been seen on one day. */
+    void borrow(Block s, Block sibling, double ratio, double shift) {
+        float offset = sibling.getFloat(head + OFFSET);
+        for (int i = 0; i < SLOTS; i++) {
+            int slotAt = at + 4 * i;
+            s.putFloat(slotAt, bounded(ratio * (sibling.getFloat(slotAt) + offset) + shift));
+            int visitsAt = at + 4 * SLOTS + i;
+            s.putByte(visitsAt, Math.min(sibling.getByte(visitsAt), Math.min(255, (int) Math.ceil(bucketsPerSlot))));
+        }
+        s.putFloat(head, bounded(Math.abs(ratio) * sibling.getFloat(head)));
+        s.putInt(head + RUN, 0);
+        s.putFloat(head + OFFSET, 0);
+    }
+
+    static float bounded(double value) {
         return (float) Math.max(-1e30, Math.min(1e30, value));
     }
 }

@@ -26,21 +26,37 @@ public final class SeenValues {
         return HEAD + 4 * capacity;
     }
 
+    /**
+     * How many representatives are smaller than a value: where {@link #distance} and {@link #learn} look, found once for both.
+     */
+    public int rank(Block s, int at, float value) {
+        int low = 0;
+        int high = s.getInt(at);
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (item(s, at, middle) < value) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
     /** Distance to the nearest value seen; 0 before two were seen. */
-    public double distance(Block s, int at, float value) {
+    public double distance(Block s, int at, float value, int rank) {
         int n = s.getInt(at);
         if (n < 2) {
             return 0;
         }
-        int i = rank(s, at, value, n);
-        double below = i > 0 ? (double) value - item(s, at, i - 1) : Double.MAX_VALUE;
-        double above = i < n ? (double) item(s, at, i) - value : Double.MAX_VALUE;
+        double below = rank > 0 ? (double) value - item(s, at, rank - 1) : Double.MAX_VALUE;
+        double above = rank < n ? (double) item(s, at, rank) - value : Double.MAX_VALUE;
         return Math.min(below, above);
     }
 
-    public void learn(Block s, int at, float value) {
+    public void learn(Block s, int at, float value, int rank) {
         int n = s.getInt(at);
-        int i = rank(s, at, value, n);
+        int i = rank;
         if (i < n && item(s, at, i) == value) {
             return;
         }
@@ -85,21 +101,6 @@ public final class SeenValues {
             put(s, at, k, item(s, at, k - 1));
         }
         put(s, at, i, value);
-    }
-
-    /** How many representatives are smaller. */
-    private static int rank(Block s, int at, float value, int n) {
-        int low = 0;
-        int high = n;
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (item(s, at, middle) < value) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        return low;
     }
 
     private static float item(Block s, int at, int i) {

@@ -3,7 +3,7 @@ package io.tidemark.detectors.model.calibration;
 import io.tidemark.detectors.model.Block;
 
 /**
- * How rare is a signal of this size, by the series' own past: a logarithmic histogram with a fitted tail, in 144 bytes.
+ * How rare is a signal of this size, by the series' own past: a logarithmic histogram with a fitted tail, in 148 bytes.
  *
  * <p>Signals of 0 or more are counted in {@link #BINS} bins, two an octave (the bin is the exponent and the top bit of the
  * float, so no logarithm is taken), over 32 octaves around the first one. Up to the quantile 1 - q the chance is a rank,
@@ -16,19 +16,22 @@ import io.tidemark.detectors.model.Block;
  *
  * <p>When the counts reach their memory all are halved, so the past fades with a half-life of that many buckets. u, m and the
  * share are refreshed every 64 signals. Layout at {@code at}: u, m, share
- * above u (floats), base bin (short), rows since refresh (short), then the counts (unsigned shorts).
+ * above u (floats), base bin (short), rows since refresh (short), sum of the counts (short), highest bin with a count (byte),
+ * 1 byte unused, then the counts (unsigned shorts).
  *
  * <p>Cost: about 8 ns to count and to look up; a refresh walks the bins (about 100 ns). Source: the tail is that of
  * {@link Peaks}; logarithmic histograms as in DDSketch (Masson and others, VLDB 2019).
  */
 public final class TailSketch {
     public static final int BINS = 64;
-    public static final int BYTES = 16 + 2 * BINS;
+    public static final int BYTES = 20 + 2 * BINS;
     public static final double SCORE_MAX = 30;
     private static final int SHARE = 8;
     private static final int BASE = 12;
     private static final int SINCE = 14;
-    private static final int COUNTS = 16;
+    private static final int TOTAL = 16;
+    private static final int TOP = 18;
+    private static final int COUNTS = 20;
     /** Bin of the first signal above zero: 15 octaves below it are told apart, and 17 above. */
     private static final int CENTRE = 30;
 
@@ -80,14 +83,11 @@ public final class TailSketch {
         int base = s.getUnsignedShort(at + BASE);
         int bin = Math.max(0, Math.min(BINS - 1, rawBin(d) - base));
         int above = 0;
-        for (int i = BINS - 1; i > bin; i--) {
+        for (int i = s.getByte(at + TOP); i > bin; i--) {
             above += s.getUnsignedShort(at + COUNTS + 2 * i);
         }
         int inside = s.getUnsignedShort(at + COUNTS + 2 * bin);
-        int total = above + inside;
-        for (int i = bin - 1; i >= 0; i--) {
-            total += s.getUnsignedShort(at + COUNTS + 2 * i);
-        }
+        int total = s.getUnsignedShort(at + TOTAL);
         double low = bin == 0 ? 0 : lowerEdge(base + bin);
         double high = lowerEdge(base + bin + 1);
         double part = Math.max(0, Math.min(1, (high - d) / (high - low)));
@@ -114,6 +114,10 @@ public final class TailSketch {
         int bin = base == 0 ? 0 : Math.max(0, Math.min(BINS - 1, raw - base));
         int count = s.getUnsignedShort(at + COUNTS + 2 * bin);
         s.putShort(at + COUNTS + 2 * bin, Math.min(65_535, count + 1));
+        s.putShort(at + TOTAL, Math.min(65_535, s.getUnsignedShort(at + TOTAL) + 1));
+        if (bin > s.getByte(at + TOP)) {
+            s.putByte(at + TOP, bin);
+        }
         int since = s.getUnsignedShort(at + SINCE) + 1;
         if (since >= (s.getFloat(at + SHARE) <= 0 ? REFRESH_COLD : REFRESH)) {
             refresh(s, at);
@@ -123,10 +127,7 @@ public final class TailSketch {
     }
 
     private void refresh(Block s, int at) {
-        int total = 0;
-        for (int i = 0; i < BINS; i++) {
-            total += s.getUnsignedShort(at + COUNTS + 2 * i);
-        }
+        int total = s.getUnsignedShort(at + TOTAL);
         if (s.getUnsignedShort(at + COUNTS + 2 * (BINS - 1)) > 1 + 0.0005 * total) {
             raise(s, at);
         }
@@ -134,14 +135,23 @@ public final class TailSketch {
             return;
         }
         if (total >= memory) {
-            total = 0;
-            for (int i = 0; i < BINS; i++) {
-                int half = s.getUnsignedShort(at + COUNTS + 2 * i) / 2;
-                s.putShort(at + COUNTS + 2 * i, half);
-                total += half;
-            }
+            total = halve(s, at);
         }
         fit(s, at, total);
+    }
+
+    private static int halve(Block s, int at) {
+        int total = 0;
+        int top = 0;
+        for (int i = s.getByte(at + TOP); i >= 0; i--) {
+            int half = s.getUnsignedShort(at + COUNTS + 2 * i) / 2;
+            s.putShort(at + COUNTS + 2 * i, half);
+            total += half;
+            top = half > 0 && top == 0 ? i : top;
+        }
+        s.putShort(at + TOTAL, total);
+        s.putByte(at + TOP, top);
+        return total;
     }
 
     /** The first signal was unusually small: moves all bins by {@link #RAISE}, so that larger ones are told apart. */
@@ -158,6 +168,7 @@ public final class TailSketch {
             }
         }
         s.putShort(at + COUNTS, Math.min(65_535, merged));
+        s.putByte(at + TOP, Math.max(0, s.getByte(at + TOP) - RAISE));
     }
 
     /** Finds u, the share above it, and the mean excess. */
@@ -169,7 +180,7 @@ public final class TailSketch {
         double u = quantile(s, at, base, wanted);
         double sum = 0;
         double above = 0;
-        for (int bin = BINS - 1; bin >= 0; bin--) {
+        for (int bin = s.getByte(at + TOP); bin >= 0; bin--) {
             int count = s.getUnsignedShort(at + COUNTS + 2 * bin);
             double high = lowerEdge(base + bin + 1);
             if (above + count >= wanted) {
@@ -188,7 +199,7 @@ public final class TailSketch {
     /** The signal above which that many are. */
     private static double quantile(Block s, int at, int base, double wanted) {
         double above = 0;
-        for (int bin = BINS - 1; bin >= 0; bin--) {
+        for (int bin = s.getByte(at + TOP); bin >= 0; bin--) {
             int c = s.getUnsignedShort(at + COUNTS + 2 * bin);
             if (above + c >= wanted) {
                 double low = bin == 0 ? 0 : lowerEdge(base + bin);

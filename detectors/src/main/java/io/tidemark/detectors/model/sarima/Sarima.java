@@ -54,6 +54,7 @@ public final class Sarima implements Model {
     private static final int AR = GATE + AlarmGate.BYTES;
     private static final int HOURS = AR + Autoregression.BYTES;
     private static final int HOUR_BINS = 8;
+    private static final int BORROWED = HOURS + 4 * HOUR_BINS;
     private static final int WEEK = 224;
     private static final int CYCLE = WEEK + Season.WEEK_BYTES;
     private static final int STATE_BYTES = CYCLE + Season.CYCLE_BYTES;
@@ -79,7 +80,7 @@ public final class Sarima implements Model {
 
     @Override
     public String name() {
-        return "sarima/1";
+        return "sarima/2";
     }
 
     @Override
@@ -100,6 +101,23 @@ public final class Sarima implements Model {
     @Override
     public boolean accepts(Block state) {
         return state.length() == STATE_BYTES && BlockHeader.layout(state) == LAYOUT;
+    }
+
+    @Override
+    public boolean borrow(Block state, Block sibling) {
+        int seen = BlockHeader.seen(state);
+        boolean young = seen >= BORROW_FROM && season.hasCycle() && season.cycles(seen) < 1;
+        if (!young || !accepts(state) || !accepts(sibling) || season.cycles(BlockHeader.seen(sibling)) < 1) {
+            return false;
+        }
+        season.moveTo(BlockHeader.lastStart(state));
+        double own = state.getDouble(LEVEL) + season.part(state);
+        double part = season.part(sibling);
+        double ratio = BandRule.sizeRatio(own, sibling.getDouble(LEVEL) + part);
+        season.borrow(state, sibling, ratio);
+        state.putDouble(LEVEL, own - ratio * part);
+        state.putInt(BORROWED, 1);
+        return true;
     }
 
     @Override
@@ -127,15 +145,22 @@ public final class Sarima implements Model {
         int hour = HOURS + 4 * (season.hourOfDay() * HOUR_BINS / 24);
         out.trend = level;
         out.season = seasonal;
-        out.seasonSeconds = season.seconds(seen);
+        out.borrowed = state.getInt(BORROWED) != 0 && season.cycles(seen) < 1;
+        out.seasonSeconds = out.borrowed ? season.longest() : season.seconds(seen);
         out.expected = rule.inRange(level + seasonal + ahead);
         out.scale = Math.max(floor, horizonScale(scale * state.getFloat(hour), baseScale, gap));
         out.warm = seen < BandRule.FIRST_BUCKETS ? 0 : Math.min(1, seen / (double) warmBuckets);
         out.provisional = seen < BandRule.PROVISIONAL_BUCKETS;
-        rule.judge(state, PEAKS, GATE, some ? value : Double.NaN, BandRule.youth(seen), out);
+        rule.judge(
+                state,
+                PEAKS,
+                GATE,
+                some ? value : Double.NaN,
+                BandRule.youth(seen) * (out.borrowed ? BandRule.BORROWED_WIDER : 1),
+                out);
         if (some) {
             state.putInt(GAP, 0);
-            learn(state, value - level - seasonal, ahead, baseScale, scale, hour, seen);
+            learn(state, value - level - seasonal, ahead, baseScale, scale, floor, hour, seen);
         } else {
             state.putInt(GAP, Math.min(gap + 1, 1_000));
             Autoregression.push(state, AR, ahead / baseScale);
@@ -163,7 +188,8 @@ public final class Sarima implements Model {
         return Math.sqrt(baseScale * baseScale - (baseScale * baseScale - scale * scale) * left);
     }
 
-    private void learn(Block s, double base, double ahead, double baseScale, double scale, int hour, int seen) {
+    private void learn(
+            Block s, double base, double ahead, double baseScale, double scale, double floor, int hour, int seen) {
         double error = base - ahead;
         boolean cold = seen < BandRule.FIRST_BUCKETS;
         double limit = cold ? Double.MAX_VALUE : CLIP * baseScale;
@@ -187,7 +213,8 @@ public final class Sarima implements Model {
             Autoregression.learn(s, AR, errorClipped / baseScale);
         }
         double lag = surprises == 0 || surprises >= 3 ? base : ahead + errorClipped;
-        double newBase = Math.max(s.getFloat(BASE_SCALE), 1e-3 * baseScale);
+        // The lags are in units of the scale as it will be read: not below its floor.
+        double newBase = Math.max(Math.max(s.getFloat(BASE_SCALE), floor), 1e-3 * baseScale);
         if (!cold) {
             Autoregression.rescale(s, AR, baseScale / newBase);
         }

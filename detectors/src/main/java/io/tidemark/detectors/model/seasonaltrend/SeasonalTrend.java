@@ -48,6 +48,7 @@ public final class SeasonalTrend implements Model {
     private static final int GAP = 40;
     private static final int PEAKS = 44;
     private static final int GATE = PEAKS + Peaks.BYTES;
+    private static final int BORROWED = GATE + AlarmGate.BYTES;
     private static final int WEEK = 224;
     private static final int CYCLE = WEEK + Season.WEEK_BYTES;
     private static final int STATE_BYTES = CYCLE + Season.CYCLE_BYTES;
@@ -72,7 +73,7 @@ public final class SeasonalTrend implements Model {
 
     @Override
     public String name() {
-        return "seasonal-trend/1";
+        return "seasonal-trend/2";
     }
 
     @Override
@@ -89,6 +90,23 @@ public final class SeasonalTrend implements Model {
     @Override
     public boolean accepts(Block state) {
         return state.length() == STATE_BYTES && BlockHeader.layout(state) == LAYOUT;
+    }
+
+    @Override
+    public boolean borrow(Block state, Block sibling) {
+        int seen = BlockHeader.seen(state);
+        boolean young = seen >= BORROW_FROM && season.hasCycle() && season.cycles(seen) < 1;
+        if (!young || !accepts(state) || !accepts(sibling) || season.cycles(BlockHeader.seen(sibling)) < 1) {
+            return false;
+        }
+        season.moveTo(BlockHeader.lastStart(state));
+        double own = state.getDouble(LEVEL) + season.part(state);
+        double part = season.part(sibling);
+        double ratio = BandRule.sizeRatio(own, sibling.getDouble(LEVEL) + part);
+        season.borrow(state, sibling, ratio);
+        state.putDouble(LEVEL, own - ratio * part);
+        state.putInt(BORROWED, 1);
+        return true;
     }
 
     @Override
@@ -113,13 +131,20 @@ public final class SeasonalTrend implements Model {
         double scale = Math.max(state.getFloat(SCALE), rule.scaleFloor(level + seasonal));
         out.trend = level;
         out.season = seasonal;
-        out.seasonSeconds = season.seconds(seen);
+        out.borrowed = state.getInt(BORROWED) != 0 && season.cycles(seen) < 1;
+        out.seasonSeconds = out.borrowed ? season.longest() : season.seconds(seen);
         out.expected = rule.inRange(level + seasonal);
         // A level that was not seen for long is less sure: as a random walk with the filter's own step.
         out.scale = scale * Math.sqrt(1 + Math.min(3, gap * levelGain));
         out.warm = seen < BandRule.FIRST_BUCKETS ? 0 : Math.min(1, seen / (double) warmBuckets);
         out.provisional = seen < BandRule.PROVISIONAL_BUCKETS;
-        rule.judge(state, PEAKS, GATE, some ? value : Double.NaN, BandRule.youth(seen), out);
+        rule.judge(
+                state,
+                PEAKS,
+                GATE,
+                some ? value : Double.NaN,
+                BandRule.youth(seen) * (out.borrowed ? BandRule.BORROWED_WIDER : 1),
+                out);
         if (some) {
             state.putInt(GAP, 0);
             learn(state, value - level - seasonal, level, slope, scale, seen);
@@ -130,10 +155,11 @@ public final class SeasonalTrend implements Model {
 
     private void learn(Block s, double remainder, double level, double slope, double scale, int seen) {
         boolean cold = seen < BandRule.FIRST_BUCKETS;
-        double limit = cold ? Double.MAX_VALUE : CLIP * scale;
+        boolean young = seen < warmBuckets / 3;
+        // In its first cycle nothing tells a step from a season (shops open at eight): all of it is learnt.
+        double limit = cold || young ? Double.MAX_VALUE : CLIP * scale;
         double clipped = Math.max(-limit, Math.min(limit, remainder));
         int run = s.getInt(RUN);
-        boolean young = seen < warmBuckets / 3;
         int patience = young ? 10 : shiftBuckets;
         // A shift once accepted is followed until the remainder is ordinary again, not merely within the (grown) limit.
         double far = Math.abs(run) > patience ? scale / 2 : limit;
