@@ -1,9 +1,12 @@
 package io.tidemark.document;
 
+import io.tidemark.query.AnomaliesQuery;
 import io.tidemark.query.CompositeQuery;
 import io.tidemark.query.EventQuery;
+import io.tidemark.query.MetricQuery;
 import io.tidemark.query.MonitorQuery;
 import io.tidemark.query.NearestName;
+import io.tidemark.query.Query;
 import io.tidemark.query.ServiceCheckQuery;
 import io.tidemark.query.Window;
 import java.time.Duration;
@@ -54,6 +57,7 @@ final class MonitorReader {
                 check -> null,
                 event -> null,
                 composite -> null));
+        MonitorTexts.check(in, options, groupKeys(condition));
         if (condition.isEmpty()) {
             return null;
         }
@@ -68,6 +72,18 @@ final class MonitorReader {
                 in.whole("priority"),
                 read,
                 from);
+    }
+
+    /** Keys of the monitor's groups, where its query says them. */
+    private static Set<String> groupKeys(Optional<MonitorDocument.Condition> condition) {
+        Optional<Query> query = condition
+                .filter(MonitorDocument.MetricCondition.class::isInstance)
+                .map(metric ->
+                        ((MonitorDocument.MetricCondition) metric).query().query());
+        Optional<Query> inner = query.map(q -> q instanceof AnomaliesQuery anomalies ? anomalies.of() : q);
+        return inner.filter(MetricQuery.class::isInstance)
+                .map(q -> Set.copyOf(((MetricQuery) q).grouping().keys()))
+                .orElse(Set.of());
     }
 
     private Optional<MonitorDocument.Condition> condition(MonitorType type) {

@@ -2,6 +2,8 @@ package io.tidemark.alerting.template;
 
 import io.tidemark.avro.AlertState;
 import io.tidemark.avro.NotificationKind;
+import io.tidemark.message.Arithmetic;
+import io.tidemark.message.Vocabulary;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;

@@ -9,6 +9,9 @@ import com.github.jknack.handlebars.Helper;
 import com.github.jknack.handlebars.Options;
 import com.github.jknack.handlebars.context.MapValueResolver;
 import io.tidemark.avro.NotificationKind;
+import io.tidemark.message.Template;
+import io.tidemark.message.TemplateFault;
+import io.tidemark.message.Vocabulary;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -58,6 +61,12 @@ public final class MessageTemplates implements MessageRenderer {
         return new RenderedMessage(name, cut(facts.headline(name), SUBJECT_CHARACTERS_MAX), body);
     }
 
+    /** All faults of a text: those of the language first, and where it has none, what Handlebars itself cannot read. */
+    public static List<TemplateFault> check(String text) {
+        List<TemplateFault> faults = Template.check(text);
+        return faults.isEmpty() ? syntax(text) : faults;
+    }
+
     /** What Handlebars itself finds wrong with a text whose tags are all known. */
     static List<TemplateFault> syntax(String text) {
         try {
@@ -96,7 +105,7 @@ public final class MessageTemplates implements MessageRenderer {
 
     private synchronized Compiled compiled(String source) {
         return compiled.computeIfAbsent(source, text -> {
-            List<TemplateFault> faults = Template.check(text);
+            List<TemplateFault> faults = check(text);
             if (!faults.isEmpty()) {
                 return new Compiled(null, faults);
             }

@@ -1,6 +1,9 @@
 package io.tidemark.alerting.template;
 
-import io.tidemark.alerting.template.Tag.Kind;
+import io.tidemark.message.Tag;
+import io.tidemark.message.Tag.Kind;
+import io.tidemark.message.TagScanner;
+import io.tidemark.message.Vocabulary;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

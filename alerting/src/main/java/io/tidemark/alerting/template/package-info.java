@@ -2,7 +2,7 @@
  * Text for people: from a monitor's template and the facts of a decision to a subject and a body.
  *
  * <p>Pure: rendering reads nothing but its context, and the same context gives the same text. This package neither
- * decides whom to tell nor sends anything. {@link io.tidemark.alerting.template.Template#check} finds the faults of a template by line
+ * decides whom to tell nor sends anything. {@link io.tidemark.message.Template#check} finds the faults of a template by line
  * and column before it is accepted; {@link io.tidemark.alerting.template.MessageTemplates} renders; {@link
  * io.tidemark.alerting.template.Handles} reads whom a rendered text names.
  *

@@ -3,6 +3,8 @@ package io.tidemark.alerting.template;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.avro.AlertState;
+import io.tidemark.message.Template;
+import io.tidemark.message.Vocabulary;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.tidemark.alerting.template;
+package io.tidemark.message;
 
 import java.util.Locale;
 import java.util.Optional;
@@ -12,7 +12,7 @@ import java.util.function.Function;
  * {@code atom = number | name | function(sum) | (sum)}. At most {@value #LENGTH_MAX} characters and {@value #DEPTH_MAX} brackets
  * deep; cost O(length). A name without value, or a division by zero, makes the whole sum not a number.
  */
-final class Arithmetic {
+public final class Arithmetic {
 
     static final int LENGTH_MAX = 500;
     static final int DEPTH_MAX = 50;
@@ -45,7 +45,7 @@ final class Arithmetic {
     }
 
     /** The result; NaN where it has none. The sum has passed {@link #check}. */
-    static double evaluate(String text, Function<String, OptionalDouble> names) {
+    public static double evaluate(String text, Function<String, OptionalDouble> names) {
         return new Arithmetic(text, names).whole();
     }
 

@@ -1,4 +1,4 @@
-package io.tidemark.alerting.template;
+package io.tidemark.message;
 
 import java.util.List;
 
@@ -10,9 +10,10 @@ import java.util.List;
  * @param arguments the words after it, quotes taken off
  * @param offset where it begins in the text
  */
-record Tag(Kind kind, String name, List<Argument> arguments, int offset) {
+public record Tag(Kind kind, String name, List<Argument> arguments, int offset) {
 
-    enum Kind {
+    /** What a tag does. */
+    public enum Kind {
         VALUE,
         OPEN,
         OPEN_NEGATED,
@@ -24,5 +25,5 @@ record Tag(Kind kind, String name, List<Argument> arguments, int offset) {
     }
 
     /** A word after the name. */
-    record Argument(String text, boolean quoted) {}
+    public record Argument(String text, boolean quoted) {}
 }

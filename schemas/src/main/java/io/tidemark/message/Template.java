@@ -1,6 +1,6 @@
-package io.tidemark.alerting.template;
+package io.tidemark.message;
 
-import io.tidemark.alerting.template.Tag.Argument;
+import io.tidemark.message.Tag.Argument;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.ZoneId;
@@ -75,9 +75,6 @@ public final class Template {
                     tag,
                     "unclosed-block",
                     "the block \"" + cut(tag.name()) + "\" is not closed. Add {{/" + cut(tag.name()) + "}}.");
-        }
-        if (faults.isEmpty()) {
-            faults.addAll(MessageTemplates.syntax(text));
         }
     }
 

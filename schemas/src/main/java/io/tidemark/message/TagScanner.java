@@ -1,7 +1,7 @@
-package io.tidemark.alerting.template;
+package io.tidemark.message;
 
-import io.tidemark.alerting.template.Tag.Argument;
-import io.tidemark.alerting.template.Tag.Kind;
+import io.tidemark.message.Tag.Argument;
+import io.tidemark.message.Tag.Kind;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,7 +9,7 @@ import java.util.List;
  * Finds the tags of a template and where they stand, so that a fault can be told by line and column before anything is rendered.
  * Reads the text once; cost O(n).
  */
-final class TagScanner {
+public final class TagScanner {
 
     private final String text;
     private final List<TemplateFault> faults;
@@ -21,7 +21,7 @@ final class TagScanner {
     }
 
     /** The tags in their order; what cannot be read is added to {@code faults}. */
-    static List<Tag> scan(String text, List<TemplateFault> faults) {
+    public static List<Tag> scan(String text, List<TemplateFault> faults) {
         TagScanner scanner = new TagScanner(text, faults);
         scanner.scan();
         return scanner.tags;

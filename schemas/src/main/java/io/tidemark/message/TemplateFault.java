@@ -1,4 +1,4 @@
-package io.tidemark.alerting.template;
+package io.tidemark.message;
 
 import java.util.Objects;
 

@@ -1,4 +1,4 @@
-package io.tidemark.alerting.template;
+package io.tidemark.message;
 
 import java.util.List;
 import java.util.Locale;
@@ -7,7 +7,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** The names that a message may use, as Datadog's message language has them. */
-final class Vocabulary {
+public final class Vocabulary {
 
     static final Set<String> VARIABLES = new TreeSet<>(List.of(
             "value",
@@ -29,7 +29,7 @@ final class Vocabulary {
             "priority"));
 
     /** Blocks without arguments. */
-    static final Set<String> STATES = new TreeSet<>(List.of(
+    public static final Set<String> STATES = new TreeSet<>(List.of(
             "is_alert",
             "is_warning",
             "is_recovery",
@@ -52,16 +52,18 @@ final class Vocabulary {
 
     private Vocabulary() {}
 
-    static boolean isBlock(String name) {
+    /** Whether it is a block with or without arguments. */
+    public static boolean isBlock(String name) {
         return STATES.contains(name) || MATCHES.contains(name);
     }
 
-    static boolean isVariable(String name) {
+    /** Whether it is a variable, or an attribute of a tag. */
+    public static boolean isVariable(String name) {
         return VARIABLES.contains(name) || TAG_ATTRIBUTE.matcher(name).matches();
     }
 
     /** The tag key that {@code name} speaks of, or the empty text if it speaks of no tag. */
-    static String tagKey(String name) {
+    public static String tagKey(String name) {
         var matcher = TAG_ATTRIBUTE.matcher(name);
         if (!matcher.matches() || matcher.group("attribute").equals("value")) {
             return "";
