@@ -129,7 +129,7 @@ final class DowntimeReader {
 
     private Optional<DowntimeDocument.Schedule> oneOff(Fields schedule) {
         Optional<Instant> start = schedule.instant("start");
-        Optional<Instant> end = schedule.instant("end");
+        Optional<Instant> end = schedule.endInstant("end");
         boolean permanent = schedule.node("end").isNull();
         if (end.isEmpty() && !permanent && !schedule.node("end").isTextual()) {
             in.faults()
@@ -167,7 +167,7 @@ final class DowntimeReader {
             rule.ifPresent(text -> RecurrenceRules.check(text, recurrence));
             if (start.isPresent() && length.isPresent() && rule.isPresent()) {
                 recurrences.add(new DowntimeDocument.Recurrence(
-                        start.get(), Duration.ofSeconds(length.getAsInt()), rule.get()));
+                        start.get(), Duration.ofSeconds(length.getAsInt()), RecurrenceRules.bare(rule.get())));
             }
         }
         return Optional.of(new DowntimeDocument.Recurring(zone, recurrences));

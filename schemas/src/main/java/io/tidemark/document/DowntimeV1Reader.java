@@ -174,7 +174,7 @@ final class DowntimeV1Reader {
                 in.faults().missing(recurrence.path("rrule"), "a rule such as FREQ=DAILY;INTERVAL=1");
             }
             rule.ifPresent(text -> RecurrenceRules.check(text, recurrence));
-            return rule.map(text -> text.replaceFirst("(?i)^\\s*RRULE:", ""));
+            return rule.map(RecurrenceRules::bare);
         }
         if (!FREQUENCY.containsKey(type)) {
             return Optional.empty(); // the schema has said so

@@ -17,12 +17,15 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /**
  * The fields of one object of a document. A value of the wrong type reads as absent: the schema has already said so; a
  * value that the schema cannot judge is judged here, and reads as absent after its fault was noted.
  */
 final class Fields {
+
+    private static final Pattern MIDNIGHT_AT_THE_END = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT24:00(?::00)?\\S*");
 
     private static final String INSTANT = "an instant such as 2026-01-31T22:00:00Z";
 
@@ -204,6 +207,23 @@ final class Fields {
         } catch (DateTimeException notOne) {
             boolean noOffset = text.get().matches("\\d{4}-\\d\\d-\\d\\dT[\\d:.]+");
             faults.value(path(name), INSTANT, noOffset ? "Add Z for UTC, or an offset." : "", "bad-instant");
+            return Optional.empty();
+        }
+    }
+
+    /** As {@link #instant}, and 24:00 is the midnight at the end of the day, which an end may be. */
+    Optional<Instant> endInstant(String name) {
+        Optional<String> midnight =
+                text(name).filter(text -> MIDNIGHT_AT_THE_END.matcher(text).matches());
+        if (midnight.isEmpty()) {
+            return instant(name);
+        }
+        try {
+            return Optional.of(OffsetDateTime.parse(midnight.get().replace("T24", "T00"))
+                    .plusDays(1)
+                    .toInstant());
+        } catch (DateTimeException notOne) {
+            faults.value(path(name), INSTANT, "", "bad-instant");
             return Optional.empty();
         }
     }

@@ -43,14 +43,18 @@ final class RecurrenceRules {
         this.at = at;
     }
 
+    /** The rule without the name that iCalendar files write in front of it. */
+    static String bare(String rule) {
+        return rule.strip().replaceFirst("(?i)^RRULE:", "");
+    }
+
     static void check(String rule, Fields at) {
         new RecurrenceRules(at).check(rule);
     }
 
     private void check(String rule) {
         Map<String, String> parts = new LinkedHashMap<>();
-        String body = rule.toUpperCase(Locale.ROOT).trim();
-        for (String part : (body.startsWith("RRULE:") ? body.substring(6) : body).split(";")) {
+        for (String part : bare(rule).toUpperCase(Locale.ROOT).split(";")) {
             int equals = part.indexOf('=');
             String name = equals < 0 ? part : part.substring(0, equals);
             if (FORBIDDEN.contains(name)) {
@@ -68,7 +72,7 @@ final class RecurrenceRules {
         }
         frequency(parts.get("FREQ"));
         number(parts, "INTERVAL", 1, 10_000);
-        number(parts, "COUNT", 1, 100_000);
+        number(parts, "COUNT", 1, 40_000);
         numbers(parts, "BYMONTH", 1, 12, false);
         numbers(parts, "BYMONTHDAY", 1, 31, true);
         numbers(parts, "BYYEARDAY", 1, 366, true);

@@ -5,6 +5,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tidemark.alerting.channel.Channel;
 import io.tidemark.alerting.configuration.ChangeLog;
 import io.tidemark.alerting.configuration.ConfigurationReading;
+import io.tidemark.alerting.mention.MentionTeller;
 import io.tidemark.alerting.outbox.NotificationSender;
 import io.tidemark.alerting.outbox.SenderClients;
 import io.tidemark.alerting.template.MessageTemplates;
@@ -42,6 +43,7 @@ public final class AlertingApp implements AutoCloseable {
     private ConfigFollower configuration;
     private KafkaStreams judging;
     private NotificationSender sending;
+    private MentionTeller mentions;
     private Optional<HealthServer> health = Optional.empty();
 
     private AlertingApp() {}
@@ -103,6 +105,9 @@ public final class AlertingApp implements AutoCloseable {
                 registry,
                 clock);
         parts.push(sending);
+
+        mentions = MentionTeller.start(connection(settings), settings.prefix(), wire, clock);
+        parts.push(mentions);
 
         if (settings.httpPort().isPresent()) {
             health = Optional.of(startHealth(settings, registry));
@@ -168,6 +173,7 @@ public final class AlertingApp implements AutoCloseable {
     public boolean isHealthy() {
         return judging.state().isRunningOrRebalancing()
                 && sending.healthy()
+                && mentions.healthy()
                 && configuration.failure().isEmpty();
     }
 

@@ -99,6 +99,23 @@ public record AlertingSettings(
                 OutboxSettings.DEFAULT);
     }
 
+    /** The same with other limits of the sender. */
+    public AlertingSettings withOutbox(OutboxSettings limits) {
+        return new AlertingSettings(
+                bootstrapServers,
+                prefix,
+                schemaRegistry,
+                clientSettings,
+                stateDirectory,
+                threads,
+                commitInterval,
+                margin,
+                configurationTimeout,
+                httpHost,
+                httpPort,
+                limits);
+    }
+
     /** The same with another HTTP port, or without a server of its own. */
     public AlertingSettings withHttpPort(OptionalInt port) {
         return new AlertingSettings(

@@ -20,7 +20,7 @@ public final class DowntimeReading {
      * @param writtenAt when the record was written: the start of a downtime that names none
      * @throws io.tidemark.alerting.downtime.DowntimeRefusedException where its schedule can't be
      */
-    static Downtime read(DowntimeDocument document, Instant writtenAt) {
+    public static Downtime read(DowntimeDocument document, Instant writtenAt) {
         return new Downtime(
                 document.id(),
                 document.message(),

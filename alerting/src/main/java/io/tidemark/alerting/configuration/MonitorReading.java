@@ -21,10 +21,10 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /** From a monitor's document to what is judged. */
-final class MonitorReading {
+public final class MonitorReading {
 
     /** A good document of a kind that nothing judges yet. */
-    static final class NotJudgedException extends RuntimeException {
+    public static final class NotJudgedException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         NotJudgedException(String message) {
@@ -35,7 +35,7 @@ final class MonitorReading {
     private MonitorReading() {}
 
     /** @throws NotJudgedException where this release judges no such monitor */
-    static WatchedMonitor read(MonitorDocument document, long version) {
+    public static WatchedMonitor read(MonitorDocument document, long version) {
         MonitorQuery query = document.metricQuery()
                 .orElseThrow(() -> new NotJudgedException("query is of a monitor of type "
                         + document.type() + " (expected a metric; this release judges metrics and anomalies). "

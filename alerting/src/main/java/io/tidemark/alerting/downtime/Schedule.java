@@ -85,7 +85,7 @@ public sealed interface Schedule {
     record Recurring(ZoneId zone, List<Recurrence> recurrences) implements Schedule {
 
         /** More rules than people can read are refused. */
-        static final int RECURRENCES_MAX = 16;
+        static final int RECURRENCES_MAX = 100;
 
         public Recurring {
             Objects.requireNonNull(zone, "zone");

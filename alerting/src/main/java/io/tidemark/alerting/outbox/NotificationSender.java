@@ -192,8 +192,7 @@ public final class NotificationSender implements AutoCloseable {
         }
         for (Acknowledged done = acknowledged.poll(); done != null; done = acknowledged.poll()) {
             if (done.failure() == null) {
-                meters.settled(done.write().notification());
-                outbox.written(done.write().notification().getId(), done.offset());
+                settled(done.write(), done.offset());
             } else {
                 meters.writeFailed();
                 LOG.warn(
@@ -208,6 +207,13 @@ public final class NotificationSender implements AutoCloseable {
         }
     }
 
+    private void settled(Write write, long offset) {
+        if (write.partition() != Write.BY_THREAD) { // what is new comes back by the topic
+            meters.settled(write.notification());
+            outbox.written(write.notification().getId(), offset);
+        }
+    }
+
     /** Events first: a crash in between tells the event again, under the same id, rather than never. */
     private void write(Settlement settlement) {
         for (Event event : settlement.events()) {
@@ -217,13 +223,20 @@ public final class NotificationSender implements AutoCloseable {
         settlement.writes().forEach(this::send);
     }
 
-    /** Back to the partition it was read from, so that compaction sees one key in one place. */
+    /** Back to the partition it was read from, so that compaction sees one key in one place; what is new, to its thread's. */
     private void send(Write write) {
         Notification notification = write.notification();
         byte[] bytes = notificationBytes.serialize(clients.notifications(), notification);
+        int partition = write.partition() != Write.BY_THREAD
+                ? write.partition()
+                : partition(
+                        notification.getThread(),
+                        clients.producer()
+                                .partitionsFor(clients.notifications())
+                                .size());
         clients.producer()
                 .send(
-                        new ProducerRecord<>(clients.notifications(), write.partition(), notification.getId(), bytes),
+                        new ProducerRecord<>(clients.notifications(), partition, notification.getId(), bytes),
                         (metadata, failure) -> acknowledged.add(
                                 new Acknowledged(write, failure == null ? metadata.offset() : -1, failure)));
     }

@@ -3,6 +3,7 @@ package io.tidemark.alerting.outbox;
 import io.tidemark.alerting.channel.Delivery;
 import io.tidemark.alerting.channel.Delivery.Reach;
 import io.tidemark.alerting.outbox.Settlement.Write;
+import io.tidemark.alerting.template.Handles.Handle;
 import io.tidemark.avro.Event;
 import io.tidemark.avro.Notification;
 import io.tidemark.avro.NotificationKind;
@@ -137,10 +138,17 @@ final class Outbox {
                         || !told.get(told.size() - 1).notification.getId().equals(sending.id())
                 ? Settlement.NOTHING // its partition was taken away meanwhile; the new owner decides
                 : settled(told, delivery, lane, now);
-        boolean tell = lane.tellsNow(delivery, now);
-        return tell
-                ? settlement.and(new Settlement(List.of(), List.of(Records.laneDown(sending.lane(), delivery, now))))
-                : settlement;
+        return lane.tellsNow(delivery, now) ? settlement.and(laneDown(sending.lane(), delivery, now)) : settlement;
+    }
+
+    /** A server that needs somebody is told as an event, and by the fallback where that goes another way. */
+    private Settlement laneDown(String lane, Delivery delivery, Instant now) {
+        List<Write> writes = settings.fallback()
+                .map(to -> Records.laneDown(to, lane, delivery, now))
+                .filter(told -> !laneOf.apply(told).equals(lane))
+                .map(told -> List.of(Write.anew(told)))
+                .orElse(List.of());
+        return new Settlement(writes, List.of(Records.laneDown(lane, delivery, now)));
     }
 
     /** The log has it. */
@@ -191,7 +199,10 @@ final class Outbox {
 
     private static boolean ofAnIncident(Entry entry) {
         NotificationKind kind = entry.notification.getKind();
-        return kind != NotificationKind.DOWNTIME && kind != NotificationKind.DIGEST;
+        return !entry.notification.getAlertId().isEmpty()
+                && kind != NotificationKind.DOWNTIME
+                && kind != NotificationKind.DIGEST
+                && kind != NotificationKind.UNDELIVERED;
     }
 
     private Settlement settled(List<Entry> told, Delivery delivery, Lane lane, Instant now) {
@@ -236,6 +247,16 @@ final class Outbox {
     private void fail(Entry entry, Delivery delivery, Instant now, List<Write> writes, List<Event> events) {
         writes.add(write(entry, NotificationState.FAILED, delivery, now, null));
         events.add(Records.undelivered(entry.notification, delivery.detail(), now));
+        settings.fallback()
+                .filter(to -> mayTell(to, entry.notification))
+                .ifPresent(to -> writes.add(0, Write.anew(Records.undelivered(to, entry.notification, delivery, now))));
+    }
+
+    /** What tells of a failure is not told of when it fails, and nobody is told of a failure on the way that failed. */
+    private static boolean mayTell(Handle fallback, Notification failed) {
+        boolean same = failed.getChannel().equals(fallback.channel())
+                && failed.getRecipient().equals(fallback.recipient());
+        return failed.getKind() != NotificationKind.UNDELIVERED && !same;
     }
 
     private Write write(Entry entry, NotificationState state, Delivery delivery, Instant now, Instant next) {

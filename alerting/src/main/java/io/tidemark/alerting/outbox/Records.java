@@ -3,12 +3,14 @@ package io.tidemark.alerting.outbox;
 import io.tidemark.alerting.channel.Delivery;
 import io.tidemark.alerting.channel.Delivery.Reach;
 import io.tidemark.alerting.channel.Shown;
+import io.tidemark.alerting.template.Handles.Handle;
 import io.tidemark.avro.Attempt;
 import io.tidemark.avro.Event;
 import io.tidemark.avro.EventPriority;
 import io.tidemark.avro.EventType;
 import io.tidemark.avro.Fact;
 import io.tidemark.avro.Notification;
+import io.tidemark.avro.NotificationKind;
 import io.tidemark.avro.NotificationState;
 import io.tidemark.avro.Outcome;
 import java.time.Duration;
@@ -71,6 +73,53 @@ final class Records {
                 "Notifications wait: " + lane + " needs attention",
                 delivery.detail() + ". Messages are kept and tried again every few minutes.",
                 "");
+    }
+
+    /** For whoever is told of failures: what was not delivered, to whom, and why. */
+    static Notification undelivered(Handle to, Notification n, Delivery delivery, Instant now) {
+        List<Fact> facts = new ArrayList<>();
+        facts.add(new Fact("Meant for", n.getRecipient() + " (" + n.getChannel() + ")"));
+        facts.add(new Fact("Decided at", n.getDecidedAt().toString()));
+        facts.add(new Fact("Answer", delivery.detail()));
+        facts.addAll(n.getFacts());
+        return failure(to, "undelivered-" + n.getId(), now)
+                .setThread(n.getThread())
+                .setAlertId(n.getAlertId())
+                .setMonitorId(n.getMonitorId())
+                .setMonitorName(n.getMonitorName())
+                .setTags(n.getTags())
+                .setGroup(n.getGroup())
+                .setSubject("[Not delivered] " + n.getSubject())
+                .setBody("This could not be delivered to " + n.getRecipient() + " and was given up.\n\n" + n.getBody())
+                .setFacts(facts)
+                .setGraph(n.getGraph())
+                .setZone(n.getZone())
+                .build();
+    }
+
+    /** For whoever is told of failures: a server that takes nothing until somebody has put something right. */
+    static Notification laneDown(Handle to, String lane, Delivery delivery, Instant now) {
+        long hour = Math.floorDiv(now.getEpochSecond(), 3_600);
+        return failure(to, "undelivered-lane-" + lane + "-" + hour, now)
+                .setThread("lane " + lane)
+                .setSubject("[Not delivered] Notifications wait: " + lane + " needs attention")
+                .setBody("Notifications for " + lane + " are kept and tried again every few minutes.")
+                .setFacts(List.of(new Fact("Answer", delivery.detail())))
+                .build();
+    }
+
+    private static Notification.Builder failure(Handle to, String id, Instant now) {
+        return Notification.newBuilder()
+                .setId(id)
+                .setThread("")
+                .setAlertId("")
+                .setMonitorId("")
+                .setGroup("")
+                .setKind(NotificationKind.UNDELIVERED)
+                .setChannel(to.channel())
+                .setRecipient(to.recipient())
+                .setDecidedAt(now)
+                .setState(NotificationState.PENDING);
     }
 
     static Delivery gaveUp(String after) {

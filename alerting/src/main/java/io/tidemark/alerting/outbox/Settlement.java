@@ -14,7 +14,15 @@ import java.util.List;
 record Settlement(List<Write> writes, List<Event> events) {
 
     /** One record and the partition it was read from. */
-    record Write(int partition, Notification notification) {}
+    record Write(int partition, Notification notification) {
+
+        /** Where its thread says: it is new. */
+        static final int BY_THREAD = -1;
+
+        static Write anew(Notification notification) {
+            return new Write(BY_THREAD, notification);
+        }
+    }
 
     static final Settlement NOTHING = new Settlement(List.of(), List.of());
 

@@ -5,14 +5,14 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /** Ids that follow from what they name: the same log gives the same ids. The first 128 bits of SHA-256, in hexadecimal. */
-final class Digests {
+public final class Digests {
 
     private static final int BYTES = 16;
 
     private Digests() {}
 
     /** The id of some parts in their order; parts are told apart, so that "ab","c" is not "a","bc". */
-    static String of(Object... parts) {
+    public static String of(Object... parts) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             for (Object part : parts) {

@@ -39,9 +39,7 @@ record DowntimeNotice(Downtime downtime, String verb, String sentence, String au
     /** What it is for, by the first line of its message without handles; its scope where it says nothing. */
     private String name() {
         String first = downtime.message().strip().lines().findFirst().orElse("");
-        String bare = first.replaceAll("(?<![\\p{L}\\p{N}_.+-])@[\\p{L}\\p{N}_.+@-]+", "")
-                .replaceAll("\\s+", " ")
-                .strip();
+        String bare = Handles.without(first);
         if (bare.isEmpty()) {
             return "for " + downtime.scope().text();
         }

@@ -75,10 +75,10 @@ final class WindowOracleTest {
                             && day.getDayOfMonth() >= 25
                             && day.getDayOfMonth() <= 30),
             new Shape(
-                    "FREQ=DAILY;UNTIL=20300101T000000Z",
+                    "FREQ=DAILY;UNTIL=20300102T120000Z",
                     "2023-01-01T00:00",
                     "1d",
-                    day -> day.isBefore(LocalDate.of(2030, 1, 1))),
+                    day -> day.isBefore(LocalDate.of(2030, 1, 3))),
             new Shape("FREQ=DAILY;COUNT=20000;BYDAY=MO,TU,WE,TH,FR,SA,SU", "2023-01-01T03:00", "30m", day -> true));
 
     private record Window(Instant start, Instant end) {}

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.alerting.channel.Delivery;
 import io.tidemark.alerting.channel.Delivery.Reach;
+import io.tidemark.alerting.template.Handles.Handle;
 import io.tidemark.avro.Attempt;
 import io.tidemark.avro.Event;
 import io.tidemark.avro.Fact;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -259,6 +261,35 @@ class OutboxTest {
         assertThat(world.events)
                 .extracting(Event::getTitle)
                 .containsExactly("Could not be delivered: [TRIGGERED] CPU is high");
+    }
+
+    @Test
+    void aServerThatNeedsSomebodyIsToldOfByTheFallbackWithinAMinuteAndOnceAnHour() {
+        Handle chat = new Handle("webhook", "chat");
+        World world = new World(
+                OutboxSettings.DEFAULT.withFallback(Optional.of(chat)),
+                (n, now) -> n.getChannel().equals("webhook") ? TAKEN : Delivery.configuration("535 bad credentials"));
+        world.decide(triggered(world, "a", "incident"));
+        world.run(Duration.ofMinutes(1));
+        assertThat(world.told).singleElement().satisfies(told -> {
+            assertThat(told.message().getKind()).isEqualTo(NotificationKind.UNDELIVERED);
+            assertThat(told.message().getSubject()).contains("email needs attention");
+        });
+        world.run(Duration.ofMinutes(50), Duration.ofSeconds(1));
+        assertThat(world.told).hasSize(1);
+        assertThat(world.latest("a").getState()).isEqualTo(NotificationState.PENDING);
+    }
+
+    @Test
+    void whatTellsOfAFailureIsNotToldOfWhenItFailsToo() {
+        Handle chat = new Handle("webhook", "chat");
+        World world = new World(
+                OutboxSettings.DEFAULT.withFallback(Optional.of(chat)),
+                (n, now) -> Delivery.permanent(Reach.RECIPIENT, "no such user"));
+        world.decide(triggered(world, "a", "incident"));
+        world.run(Duration.ofMinutes(5), Duration.ofSeconds(1));
+        assertThat(world.states()).isEqualTo(Map.of(NotificationState.FAILED, 2));
+        assertThat(world.tries).containsOnlyKeys("a", "undelivered-a");
     }
 
     @Test

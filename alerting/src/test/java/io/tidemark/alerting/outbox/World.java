@@ -117,7 +117,9 @@ final class World {
         events.addAll(settlement.events());
         Map<String, Long> offsets = new java.util.LinkedHashMap<>();
         for (Settlement.Write write : settlement.writes()) {
-            offsets.put(write.notification().getId(), (long) log.size());
+            if (write.partition() != Settlement.Write.BY_THREAD) {
+                offsets.put(write.notification().getId(), (long) log.size());
+            }
             log.add(write.notification());
             if (strikes(Crash.AFTER_FIRST_WRITE)) {
                 return false;

@@ -2,12 +2,15 @@ package io.tidemark.standalone.cli;
 
 import io.tidemark.alerting.app.AlertingApp;
 import io.tidemark.alerting.app.AlertingSettings;
+import io.tidemark.alerting.channel.Channel;
 import io.tidemark.alerting.channel.email.SmtpChannel;
+import io.tidemark.alerting.channel.settings.ChannelSettings;
 import io.tidemark.alerting.outbox.OutboxSettings;
 import io.tidemark.standalone.system.MailSettings;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -36,6 +39,9 @@ final class AlertingCommand implements Callable<Integer> {
 
     @Mixin
     private MailOptions mail;
+
+    @Mixin
+    private ChannelOptions others;
 
     @Option(
             names = "--state",
@@ -73,16 +79,20 @@ final class AlertingCommand implements Callable<Integer> {
                     + " Give it, or set TIDEMARK_SMTP_HOST. [no-smtp-host]");
         }
         kafka.createMissingTopics();
-        SmtpChannel channel = new SmtpChannel(server.get().smtp(), server.get().identity(), Optional.empty());
+        ChannelSettings beside = others.settings();
+        Map<String, Channel> channels =
+                new HashMap<>(beside.channels(server.get().identity().console(), Clock.systemUTC()));
+        channels.put(
+                SmtpChannel.NAME,
+                new SmtpChannel(server.get().smtp(), server.get().identity(), Optional.empty()));
         return ServiceRun.until(
                 spec,
-                registry ->
-                        AlertingApp.start(settings(), Map.of(SmtpChannel.NAME, channel), registry, Clock.systemUTC()),
+                registry -> AlertingApp.start(settings(beside), channels, registry, Clock.systemUTC()),
                 app -> "health on http://" + listen + ":" + app.httpPort().orElse(-1) + "/healthz, Kafka "
                         + kafka.bootstrapServers());
     }
 
-    private AlertingSettings settings() {
+    private AlertingSettings settings(ChannelSettings beside) {
         return new AlertingSettings(
                 kafka.bootstrapServers(),
                 kafka.prefix(),
@@ -95,6 +105,6 @@ final class AlertingCommand implements Callable<Integer> {
                 Duration.ofSeconds(60),
                 listen,
                 OptionalInt.of(httpPort),
-                OutboxSettings.DEFAULT);
+                OutboxSettings.DEFAULT.withFallback(beside.fallback()));
     }
 }

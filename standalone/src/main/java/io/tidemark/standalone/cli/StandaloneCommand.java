@@ -64,12 +64,16 @@ final class StandaloneCommand implements Callable<Integer> {
     @Mixin
     private MailOptions mail;
 
+    @Mixin
+    private ChannelOptions channels;
+
     @Override
     public Integer call() throws InterruptedException {
         SystemSettings settings = SystemSettings.in(new DataFolder(data))
                 .withPorts(port, statsdPort, brokerPort)
                 .withPartitions(partitions)
-                .withMail(mail.settings());
+                .withMail(mail.settings())
+                .withChannels(channels.settings());
         Stopping stopping = new Stopping();
         Logs.service(Tidemark.isDebug(spec));
         try (TidemarkSystem system = TidemarkSystem.start(settings, Clock.systemUTC())) {

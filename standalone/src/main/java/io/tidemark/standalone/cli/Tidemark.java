@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
             GetCommand.class,
             DeleteCommand.class,
             DiffCommand.class,
+            PreviewCommand.class,
             TopicsCommand.class,
             DoctorCommand.class,
             DeadLettersCommand.class,

@@ -1,5 +1,6 @@
 package io.tidemark.standalone.system;
 
+import io.tidemark.alerting.channel.settings.ChannelSettings;
 import io.tidemark.topics.Topics;
 import java.util.Objects;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param brokerPort TCP port of the embedded broker; 0 for the one used last or any free one
  * @param partitions of data topics, where they have to be created
  * @param mail where mails go; empty: into the built-in mailbox
+ * @param channels other ways of telling people
  */
 public record SystemSettings(
         DataFolder folder,
@@ -22,7 +24,8 @@ public record SystemSettings(
         int statsdPort,
         int brokerPort,
         int partitions,
-        Optional<MailSettings> mail) {
+        Optional<MailSettings> mail,
+        ChannelSettings channels) {
 
     public static final int CONSOLE_PORT = 8080;
     public static final int STATSD_PORT = 8125;
@@ -34,22 +37,36 @@ public record SystemSettings(
         Objects.requireNonNull(folder, "folder");
         Objects.requireNonNull(prefix, "prefix");
         Objects.requireNonNull(mail, "mail");
+        Objects.requireNonNull(channels, "channels");
     }
 
     /** The usual ports, mails into the built-in mailbox. */
     public static SystemSettings in(DataFolder folder) {
-        return new SystemSettings(folder, Topics.PREFIX, CONSOLE_PORT, STATSD_PORT, 0, PARTITIONS, Optional.empty());
+        return new SystemSettings(
+                folder,
+                Topics.PREFIX,
+                CONSOLE_PORT,
+                STATSD_PORT,
+                0,
+                PARTITIONS,
+                Optional.empty(),
+                ChannelSettings.NONE);
     }
 
     public SystemSettings withPorts(int newConsolePort, int newStatsdPort, int newBrokerPort) {
-        return new SystemSettings(folder, prefix, newConsolePort, newStatsdPort, newBrokerPort, partitions, mail);
+        return new SystemSettings(
+                folder, prefix, newConsolePort, newStatsdPort, newBrokerPort, partitions, mail, channels);
     }
 
     public SystemSettings withPartitions(int count) {
-        return new SystemSettings(folder, prefix, consolePort, statsdPort, brokerPort, count, mail);
+        return new SystemSettings(folder, prefix, consolePort, statsdPort, brokerPort, count, mail, channels);
     }
 
     public SystemSettings withMail(Optional<MailSettings> newMail) {
-        return new SystemSettings(folder, prefix, consolePort, statsdPort, brokerPort, partitions, newMail);
+        return new SystemSettings(folder, prefix, consolePort, statsdPort, brokerPort, partitions, newMail, channels);
+    }
+
+    public SystemSettings withChannels(ChannelSettings newChannels) {
+        return new SystemSettings(folder, prefix, consolePort, statsdPort, brokerPort, partitions, mail, newChannels);
     }
 }

@@ -8,6 +8,7 @@ import io.tidemark.alerting.channel.Channel;
 import io.tidemark.alerting.channel.email.EmailIdentity;
 import io.tidemark.alerting.channel.email.SmtpChannel;
 import io.tidemark.alerting.channel.mailbox.MailboxChannel;
+import io.tidemark.alerting.outbox.OutboxSettings;
 import io.tidemark.broker.BrokerSettings;
 import io.tidemark.broker.FolderLock;
 import io.tidemark.broker.LocalBroker;
@@ -26,6 +27,7 @@ import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -167,8 +169,13 @@ public final class TidemarkSystem implements AutoCloseable {
     private AlertingApp startAlerting(Channel channel) {
         AlertingSettings alerting = AlertingSettings.defaults(
                         bootstrapServers, settings.folder().streams("alerting"))
-                .withHttpPort(OptionalInt.empty());
-        return AlertingApp.start(alerting, Map.of(SmtpChannel.NAME, channel), registry, clock);
+                .withHttpPort(OptionalInt.empty())
+                .withOutbox(
+                        OutboxSettings.DEFAULT.withFallback(settings.channels().fallback()));
+        URI console = URI.create("http://127.0.0.1:" + consolePort);
+        Map<String, Channel> channels = new HashMap<>(settings.channels().channels(Optional.of(console), clock));
+        channels.put(SmtpChannel.NAME, channel);
+        return AlertingApp.start(alerting, channels, registry, clock);
     }
 
     private Channel mailChannel() {

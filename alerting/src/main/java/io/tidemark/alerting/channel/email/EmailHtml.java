@@ -16,20 +16,46 @@ final class EmailHtml {
     private static final String FONT =
             "font-family:-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;";
 
+    /**
+     * For programs that read styles: colours of the dark, and facts below their names on a phone. Without them the inline styles stand.
+     */
+    private static final String STYLES = """
+            <style>
+            @media (prefers-color-scheme: dark) {
+              .tm-page { background: #16191d !important; color: #e6e9ed !important; }
+              .tm-card { background: #22262b !important; border-left-color: #3a4048 !important;
+                border-right-color: #3a4048 !important; border-bottom-color: #3a4048 !important; }
+              .tm-head { background: #2a2f36 !important; }
+              .tm-soft { color: #a8b1bb !important; }
+              .tm-line { border-color: #3a4048 !important; }
+              .tm-card a.tm-link { color: #8ab8ff !important; }
+            }
+            @media (max-width: 480px) {
+              .tm-page { padding: 8px 4px !important; }
+              .tm-line { display: block !important; width: auto !important; }
+              td.tm-line { border-top: 0 !important; padding-top: 0 !important; }
+              th.tm-line { padding-bottom: 0 !important; }
+            }
+            </style>
+            """;
+
     private EmailHtml() {}
 
     static String of(EmailWords words, Optional<String> pictureId) {
         StringBuilder html = new StringBuilder(4096);
         html.append("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">")
                 .append("<meta name=\"viewport\" content=\"width=device-width\">")
-                .append("<meta name=\"color-scheme\" content=\"light\">")
+                .append("<meta name=\"color-scheme\" content=\"light dark\">")
+                .append("<meta name=\"supported-color-schemes\" content=\"light dark\">\n")
+                .append(STYLES)
                 .append("<title>")
                 .append(escaped(words.headline()))
                 .append("</title></head>\n")
-                .append("<body style=\"margin:0;padding:24px 12px;background:#f3f4f6;color:#1f2328;")
+                .append("<body class=\"tm-page\" style=\"margin:0;padding:24px 12px;background:#f3f4f6;color:#1f2328;")
                 .append(FONT)
                 .append("font-size:15px;line-height:1.5\">\n")
-                .append("<div style=\"max-width:640px;margin:0 auto;background:#ffffff;border:1px solid #d8dee4;")
+                .append(
+                        "<div class=\"tm-card\" style=\"max-width:640px;margin:0 auto;background:#ffffff;border:1px solid #d8dee4;")
                 .append("border-top:5px solid ")
                 .append(words.label().colour)
                 .append(";border-radius:6px;overflow:hidden\">\n");
@@ -38,24 +64,31 @@ final class EmailHtml {
         pictureId.ifPresent(id -> picture(html, words, id));
         facts(html, words);
         words.link().ifPresent(url -> button(html, words, url));
-        html.append("</div>\n<div style=\"max-width:640px;margin:12px auto 0;color:#656d76;font-size:12px\">")
+        html.append(
+                        "</div>\n<div class=\"tm-soft\" style=\"max-width:640px;margin:12px auto 0;color:#656d76;font-size:12px\">")
                 .append(escaped(words.footer()))
                 .append("</div>\n</body></html>\n");
         return html.toString();
     }
 
     private static void head(StringBuilder html, EmailWords words) {
-        html.append("<div style=\"padding:20px 24px 16px;background:")
+        html.append("<div class=\"tm-head\" style=\"padding:20px 24px 16px;background:")
                 .append(words.label().tint)
                 .append("\">\n")
                 .append("<span style=\"display:inline-block;padding:3px 12px;border-radius:4px;background:")
                 .append(words.label().colour)
                 .append(";color:#ffffff;font-size:15px;font-weight:700;letter-spacing:.06em\">")
-                .append(words.word())
+                .append(escaped(words.word()))
                 .append("</span>\n<h1 style=\"margin:10px 0 2px;font-size:21px;line-height:1.3;font-weight:600;")
                 .append("overflow-wrap:anywhere\">")
                 .append(escaped(words.headline()))
-                .append("</h1>\n<div style=\"color:#57606a;font-size:13px\">")
+                .append("</h1>\n")
+                .append(
+                        words.where().isEmpty()
+                                ? ""
+                                : "<div style=\"font-size:16px;overflow-wrap:anywhere\">" + escaped(words.where())
+                                        + "</div>\n")
+                .append("<div class=\"tm-soft\" style=\"color:#57606a;font-size:13px\">")
                 .append(escaped(words.when()))
                 .append("</div>\n</div>\n");
     }
@@ -91,10 +124,12 @@ final class EmailHtml {
         html.append("<div style=\"padding:8px 24px 12px\"><table style=\"border-collapse:collapse;width:100%;")
                 .append("font-size:14px\">\n");
         for (Fact fact : words.facts()) {
-            html.append("<tr><th scope=\"row\" style=\"text-align:left;vertical-align:top;padding:6px 16px 6px 0;")
+            html.append(
+                            "<tr><th scope=\"row\" class=\"tm-line tm-soft\" style=\"text-align:left;vertical-align:top;padding:6px 16px 6px 0;")
                     .append("border-top:1px solid #e6e9ed;color:#57606a;font-weight:500;white-space:nowrap\">")
                     .append(escaped(fact.getName()))
-                    .append("</th><td style=\"vertical-align:top;padding:6px 0;border-top:1px solid #e6e9ed;")
+                    .append(
+                            "</th><td class=\"tm-line\" style=\"vertical-align:top;padding:6px 0;border-top:1px solid #e6e9ed;")
                     .append("width:100%;overflow-wrap:anywhere\">")
                     .append(linked(fact.getText()))
                     .append("</td></tr>\n");
@@ -120,7 +155,7 @@ final class EmailHtml {
             out.append(escaped(text.substring(copied, matcher.start())))
                     .append("<a href=\"")
                     .append(escaped(url))
-                    .append("\" style=\"color:#1f5fbf\">")
+                    .append("\" class=\"tm-link\" style=\"color:#1f5fbf\">")
                     .append(escaped(url))
                     .append("</a>");
             copied = matcher.start() + url.length();

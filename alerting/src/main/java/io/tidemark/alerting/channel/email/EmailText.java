@@ -28,6 +28,9 @@ final class EmailText {
     private static String write(EmailWords words, String body, boolean linked) {
         StringBuilder text = new StringBuilder();
         text.append(words.word()).append(": ").append(words.headline()).append('\n');
+        if (!words.where().isEmpty()) {
+            text.append(words.where()).append('\n');
+        }
         text.append(words.when()).append("\n\n");
         if (!body.isEmpty()) {
             text.append(body).append("\n\n");

@@ -22,6 +22,7 @@ record EmailWords(
         StateLabel label,
         String word,
         String headline,
+        String where,
         String when,
         String body,
         List<Fact> facts,
@@ -69,6 +70,7 @@ record EmailWords(
                 word(n),
                 // The label says the state already: "[P1] [Triggered on {host:a}] CPU" is headed "CPU".
                 headline(n),
+                where(n),
                 when(n),
                 Shown.text(n.getBody()).strip(),
                 facts,
@@ -103,6 +105,12 @@ record EmailWords(
         String subject = Shown.oneLine(n.getSubject(), 300);
         String bare = subject.replaceFirst("^(?:\\[[^\\]]*\\]\\s*)+", "");
         return bare.isBlank() ? subject : bare;
+    }
+
+    /** The group, or nothing where there is only one. */
+    private static String where(Notification n) {
+        boolean one = n.getGroup().isEmpty() || n.getGroup().equals("*");
+        return one ? "" : Shown.oneLine(n.getGroup().replace(",", ", "), 400);
     }
 
     private static String when(Notification n) {

@@ -11,11 +11,13 @@ import java.util.Objects;
  * @param name how messages refer to it: {@code @webhook-NAME}
  * @param url http or https; often holds a token, so it is not printed
  * @param headers headers to send along, such as Authorization
+ * @param body what is sent
  */
-public record WebhookTarget(String name, URI url, Map<String, Secret> headers) {
+public record WebhookTarget(String name, URI url, Map<String, Secret> headers, WebhookBody body) {
 
     public WebhookTarget {
         Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(body, "body");
         headers = Map.copyOf(headers);
         if (name.isBlank() || !name.matches("[A-Za-z0-9_.-]{1,64}")) {
             throw new IllegalArgumentException(
@@ -36,7 +38,7 @@ public record WebhookTarget(String name, URI url, Map<String, Secret> headers) {
     }
 
     public static WebhookTarget of(String name, String url) {
-        return new WebhookTarget(name, URI.create(url), Map.of());
+        return new WebhookTarget(name, URI.create(url), Map.of(), WebhookBody.FULL);
     }
 
     /** Name and host only. */

@@ -10,6 +10,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.tidemark.alerting.channel.Delivery;
 import io.tidemark.alerting.channel.Delivery.Reach;
 import io.tidemark.alerting.channel.Secret;
+import io.tidemark.alerting.channel.http.AddressGuard;
 import io.tidemark.alerting.outbox.Notifications;
 import io.tidemark.avro.Fact;
 import io.tidemark.avro.Notification;
@@ -158,6 +159,38 @@ class WebhookChannelTest {
     }
 
     @Test
+    void aTemplateGivesTheBodyAndItsTextsNeverBreakTheJson() throws IOException {
+        WebhookBody body = WebhookBody.of("{\"title\": \"{{subject}}\", \"who\": [\"{{ monitor_id }}\"]}");
+        Notification hostile = Notification.newBuilder(notification("hook"))
+                .setSubject("a \"quoted\" \\ {{body}} $0")
+                .build();
+        JsonNode json = new ObjectMapper().readTree(body.bytes(hostile));
+        assertThat(json.get("title").asText()).isEqualTo("a \"quoted\" \\ {{body}} $0");
+        assertThat(json.get("who").get(0).asText()).isEqualTo("cpu");
+        assertThat(new ObjectMapper().readTree(WebhookBody.SLACK.bytes(hostile)).fieldNames())
+                .toIterable()
+                .containsExactly("text");
+        for (String bad : List.of("{\"a\": {{subject}}}", "not json", "{} {}", "{\"a\": \"{{nobody}}\"}")) {
+            assertThatThrownBy(() -> WebhookBody.of(bad)).hasMessageContaining("[webhook-template]");
+        }
+    }
+
+    /** The metadata service of a cloud, in whatever notation, and what a name resolves to. */
+    @ParameterizedTest
+    @CsvSource({
+        "http://169.254.169.254/x",
+        "http://[fe80::1]/x",
+        "http://0.0.0.0/x",
+        "http://[::ffff:169.254.169.254]/x"
+    })
+    void whatACloudsMetadataAnswersOnIsNeverCalled(String url) {
+        WebhookTarget target = WebhookTarget.of("hook", url);
+        Delivery delivery = new WebhookChannel(List.of(target), CLOCK).send(notification("hook"));
+        assertThat(delivery.outcome()).isEqualTo(Outcome.PERMANENT);
+        assertThat(delivery.detail()).contains("[address-refused]");
+    }
+
+    @Test
     void targetsAreCheckedAndNeverPrintTheirAddress() {
         assertThat(WebhookTarget.of("hook", "https://hooks.example.org/T0K3N").toString())
                 .isEqualTo("webhook hook at hooks.example.org");
@@ -174,8 +207,9 @@ class WebhookChannelTest {
         WebhookTarget target = new WebhookTarget(
                 "hook",
                 URI.create("http://127.0.0.1:" + port + "/hook"),
-                Map.of("Authorization", Secret.of("Bearer t0ken")));
-        return new WebhookChannel(List.of(target), CLOCK, limit);
+                Map.of("Authorization", Secret.of("Bearer t0ken")),
+                WebhookBody.FULL);
+        return new WebhookChannel(List.of(target), CLOCK, limit, AddressGuard.NO_METADATA);
     }
 
     private static Notification notification(String recipient) {

@@ -1,4 +1,4 @@
-package io.tidemark.alerting.channel.webhook;
+package io.tidemark.alerting.channel.http;
 
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodySubscriber;
