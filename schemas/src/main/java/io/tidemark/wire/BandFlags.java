@@ -1,5 +1,7 @@
 package io.tidemark.wire;
 
+import io.tidemark.avro.View;
+
 /** Bits of the column {@code flags} of a band batch. */
 public final class BandFlags {
 
@@ -20,5 +22,22 @@ public final class BandFlags {
     /** The channel for something not seen before spoke. */
     public static final int BEHAVIOUR = 128;
 
+    /** The season is that of a sibling: the series has not had one of its own yet. */
+    public static final int BORROWED = 256;
+
+    private static final int VIEW_SHIFT = 9;
+    private static final int VIEW_MASK = 7;
+
     private BandFlags() {}
+
+    /** What made the score, in the bits of a row. */
+    public static int ofView(View view) {
+        return view.ordinal() << VIEW_SHIFT;
+    }
+
+    /** What made the score of an anomalous row. */
+    public static View view(int flags) {
+        int ordinal = flags >> VIEW_SHIFT & VIEW_MASK;
+        return ordinal < View.values().length ? View.values()[ordinal] : View.DEVIATION;
+    }
 }

@@ -19,6 +19,7 @@ import io.tidemark.avro.NotificationState;
 import io.tidemark.avro.Outcome;
 import io.tidemark.avro.PointKind;
 import io.tidemark.avro.ServiceCheck;
+import io.tidemark.avro.View;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -74,6 +75,10 @@ class GoldenBytesTest {
                 .isEqualTo(3.0);
         assertThat(new BandBatchReader(wire).read(golden.get("BandBatch")).upper(0))
                 .isEqualTo(12f);
+        assertThat(wire.deserializer(Anomaly.class)
+                        .deserialize("", golden.get("Anomaly"))
+                        .getChannel())
+                .isEqualTo(Channel.INCIDENT);
         assertThat(wire.deserializer(Alert.class)
                         .deserialize("", golden.get("Alert"))
                         .getTo())
@@ -170,6 +175,12 @@ class GoldenBytesTest {
                 .setExplanation("Expected 8 to 12, saw 13.")
                 .setModel("sarima/1")
                 .setConfigVersion(7)
+                .setView(View.SURPRISE)
+                .setIncident(3.2)
+                .setBehaviour(1.5)
+                .setSeasonSeconds(86_400)
+                .setBorrowed(true)
+                .setPast(List.of(10.5, Double.NaN))
                 .build();
     }
 

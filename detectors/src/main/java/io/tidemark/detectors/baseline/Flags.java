@@ -1,5 +1,6 @@
 package io.tidemark.detectors.baseline;
 
+import io.tidemark.avro.View;
 import io.tidemark.detectors.assignment.Unit;
 import io.tidemark.detectors.model.Judgement;
 import io.tidemark.detectors.model.ModelSettings;
@@ -19,6 +20,10 @@ final class Flags {
             case BELOW -> judgement.below || !judgement.above;
         };
         int flags = judgement.anomalous && lookedAt ? BandFlags.ANOMALOUS : 0;
+        flags |= judgement.borrowed ? BandFlags.BORROWED : 0;
+        if ((flags & BandFlags.ANOMALOUS) != 0) {
+            flags |= BandFlags.ofView(View.valueOf(judgement.view.name()));
+        }
         flags |= excluded ? BandFlags.EXCLUDED : 0;
         flags |= judgement.above ? BandFlags.ABOVE : 0;
         flags |= judgement.below ? BandFlags.BELOW : 0;

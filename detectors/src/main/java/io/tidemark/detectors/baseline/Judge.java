@@ -8,6 +8,7 @@ import io.tidemark.detectors.rollup.DueList;
 import io.tidemark.detectors.store.ModelStore;
 import io.tidemark.detectors.tally.Tally;
 import io.tidemark.query.MetricQuery;
+import io.tidemark.wire.BandFlags;
 import java.util.List;
 
 /**
@@ -19,7 +20,7 @@ import java.util.List;
 public final class Judge {
     public static final int GAPS_MAX = 60;
 
-    private static final int[] MODEL_PAGES = {1, 2, 4, 8, 16, 32, 64};
+    private static final int[] MODEL_PAGES = {3, 6, 10, 11, 14, 18, 26, 32, 64};
     private static final String PART = "\n";
 
     /** A group whose first row comes so long after its detector became known may have kept rollups from before. */
@@ -29,6 +30,7 @@ public final class Judge {
     private final GroupBlock layout;
     private final Learners learners;
     private final Relearning relearning;
+    private final PastHours pastHours;
     private final InForce inForce;
     private final Limits limits;
     private final StillOpen stillOpen;
@@ -71,6 +73,7 @@ public final class Judge {
         this.groups = memory.groups();
         this.layout = new GroupBlock(groups);
         this.learners = new Learners(groups, memory.models(), layout, tally, memory.borrow());
+        this.pastHours = new PastHours(memory.models(), layout);
         this.relearning = new Relearning(groups, memory.models(), layout, learners, inForce, tally);
         this.inForce = inForce;
         this.limits = limits;
@@ -282,13 +285,20 @@ public final class Judge {
     private void judge(Unit unit, int handle, String group, long start, double value) {
         layout.lastRow(handle, start);
         if (unit.model() == null) {
-            out.row(unit, group, start, value, null, 0);
+            out.row(unit, group, start, value, null, 0, List.of());
             return;
         }
         boolean excluded = inForce.exclusions().exclude(unit, group, start);
         learners.next(unit, handle, start, value, excluded, judgement);
         relearning.note(handle, start, value, excluded);
-        out.row(unit, group, start, value, judgement, Flags.of(judgement, unit, excluded));
+        int flags = Flags.of(judgement, unit, excluded);
+        int stateBytes = unit.model().stateBytes();
+        List<Double> past =
+                (flags & BandFlags.ANOMALOUS) == 0 ? List.of() : pastHours.sameHourBefore(handle, stateBytes, start);
+        out.row(unit, group, start, value, judgement, flags, past);
+        if (!excluded && Double.isFinite(value)) {
+            pastHours.add(handle, stateBytes, start, value);
+        }
     }
 
     private void startAnew(Unit unit, int handle) {

@@ -36,7 +36,7 @@ final class Learners {
         Model model = unit.model();
         int handle = layout.model(group);
         if (handle == ModelStore.NONE) {
-            handle = models.create(groups.name(group), model.stateBytes());
+            handle = models.create(groups.name(group), PastHours.offset(model.stateBytes()) + PastHours.BYTES);
             layout.model(group, handle);
         }
         wrap(block, handle, model);

@@ -209,6 +209,6 @@ public final class Replay {
                 limits,
                 stillOpen,
                 tally,
-                (unit, group, start, value, judgement, flags) -> {});
+                (unit, group, start, value, judgement, flags, past) -> {});
     }
 }

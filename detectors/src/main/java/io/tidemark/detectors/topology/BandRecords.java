@@ -3,11 +3,12 @@ package io.tidemark.detectors.topology;
 import io.tidemark.avro.Anomaly;
 import io.tidemark.avro.BandStage;
 import io.tidemark.avro.Channel;
+import io.tidemark.avro.View;
 import io.tidemark.detectors.assignment.Unit;
 import io.tidemark.detectors.baseline.BandRows;
-import io.tidemark.detectors.baseline.Explanation;
 import io.tidemark.detectors.model.Judgement;
 import io.tidemark.detectors.tally.Tally;
+import io.tidemark.explain.Evidence;
 import io.tidemark.wire.BandBatchWriter;
 import io.tidemark.wire.BandFlags;
 import io.tidemark.wire.Wire;
@@ -51,7 +52,14 @@ final class BandRecords implements BandRows {
     }
 
     @Override
-    public void row(Unit unit, String group, long startSeconds, double value, Judgement judgement, int flags) {
+    public void row(
+            Unit unit,
+            String group,
+            long startSeconds,
+            double value,
+            Judgement judgement,
+            int flags,
+            List<Double> past) {
         UnitRows rows = rowsOf.computeIfAbsent(unit, unused -> new UnitRows());
         if (rows.size() == 0) {
             told.add(unit);
@@ -62,7 +70,7 @@ final class BandRecords implements BandRows {
             tally.one(Tally.Of.ANOMALIES);
             anomalyOut.accept(
                     Addressed.key(unit.id() + "\n" + group),
-                    anomalies.serialize("", anomaly(unit, group, startSeconds, value, judgement)));
+                    anomalies.serialize("", anomaly(unit, group, startSeconds, value, judgement, past)));
         }
     }
 
@@ -127,7 +135,8 @@ final class BandRecords implements BandRows {
         return unit.model() == null ? "" : unit.model().name();
     }
 
-    private static Anomaly anomaly(Unit unit, String group, long start, double value, Judgement judgement) {
+    private static Anomaly anomaly(
+            Unit unit, String group, long start, double value, Judgement judgement, List<Double> past) {
         Anomaly.Builder builder = Anomaly.newBuilder()
                 .setDetector(unit.id())
                 .setGroup(group)
@@ -145,9 +154,15 @@ final class BandRecords implements BandRows {
                 .setSeason(Double.isNaN(judgement.season) ? null : judgement.season)
                 .setModel(modelName(unit))
                 .setConfigVersion(unit.version())
+                .setView(View.valueOf(judgement.view.name()))
+                .setIncident(Double.isNaN(judgement.incident) ? null : judgement.incident)
+                .setBehaviour(Double.isNaN(judgement.behaviour) ? null : judgement.behaviour)
+                .setSeasonSeconds(judgement.seasonSeconds)
+                .setBorrowed(judgement.borrowed)
+                .setPast(past)
                 .setExplanation("");
         return Anomaly.newBuilder(builder)
-                .setExplanation(Explanation.of(builder.build()))
+                .setExplanation(Evidence.of(builder.build()).sentence())
                 .build();
     }
 }

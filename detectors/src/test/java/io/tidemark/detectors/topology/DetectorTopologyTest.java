@@ -1,6 +1,7 @@
 package io.tidemark.detectors.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.tidemark.avro.Anomaly;
 import io.tidemark.avro.PointKind;
@@ -201,6 +202,39 @@ class DetectorTopologyTest {
                 .endsWith(".");
         assertThat(last.getConfigVersion()).isZero();
         assertThat(stream.bands()).anyMatch(row -> row.equals("d|m{host:a}|6000 500.0 anomalous"));
+    }
+
+    /** Goal: what came at the same hour of the days before is told. Method: each hour has its own value, and one is empty. */
+    @Test
+    void anAnomalySaysWhatCameAtTheSameHourOfTheDaysBefore() {
+        stream.detector(
+                "d",
+                "{\"query\":\"avg:m{*} by {*}.rollup(avg, 600)\",\"interval\":600,\"model\":\"basic\",\"bounds\":4}");
+        stream.ticksTo(10);
+        int spike = 9 * 86_400 + 5 * 3_600 + 1_200;
+        for (int second = 30; second < spike; second += 600) {
+            int hour = second / 3_600;
+            if (hour != 6 * 24 + 5) {
+                stream.point("m", second, 100 + hour % 24 / 100.0 + hour / 24 / 10.0 + (second / 600 % 2) / 1_000.0);
+            }
+            stream.tick(second + 575);
+        }
+        stream.anomalies();
+        stream.point("m", spike + 30, 500);
+        stream.ticksTo(spike + 700, 60);
+        List<Anomaly> anomalies = stream.anomalies();
+        assertThat(anomalies).hasSize(1);
+        List<Double> past = anomalies.get(0).getPast();
+        assertThat(past).hasSize(7);
+        for (int day = 1; day <= 7; day++) {
+            double there = past.get(day - 1);
+            if (9 - day == 6) {
+                assertThat(there).isNaN();
+            } else {
+                assertThat(there).isCloseTo(100 + 5 / 100.0 + (9 - day) / 10.0, within(0.01));
+            }
+        }
+        assertThat(anomalies.get(0).getExplanation()).contains("the same hour of the days before: 100.8", "none");
     }
 
     @Test
