@@ -44,16 +44,16 @@ public final class Ledger {
         published += count;
     }
 
-    synchronized void entered(long count) {
+    public synchronized void entered(long count) {
         inFlight += count;
     }
 
-    synchronized void leftPublished(long count) {
+    public synchronized void leftPublished(long count) {
         inFlight -= count;
         published += count;
     }
 
-    synchronized void leftDropped(long count) {
+    public synchronized void leftDropped(long count) {
         inFlight -= count;
         dropped += count;
     }

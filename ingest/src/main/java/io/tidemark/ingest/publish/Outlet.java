@@ -6,7 +6,10 @@ import io.tidemark.ingest.points.Points;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** Where the intake's doors hand over what they admitted. Does not block. */
+/**
+ * Where doors hand over what they admitted. Does not block. A receipt comes once Kafka has acknowledged (publisher), or once
+ * the queue that brings it there has it (forwarder).
+ */
 public interface Outlet {
 
     /** @param source the door, for people: {@code dogstatsd}, {@code api-v1} */
