@@ -12,9 +12,11 @@ import io.tidemark.ingest.admission.CheckRule;
 import io.tidemark.ingest.admission.EventRule;
 import io.tidemark.ingest.admission.PlaceTags;
 import io.tidemark.ingest.aggregate.Aggregator;
-import io.tidemark.ingest.collector.CheckRunner;
+import io.tidemark.ingest.check.CheckSettings;
+import io.tidemark.ingest.check.host.HostChecks;
+import io.tidemark.ingest.collector.CheckPlan;
+import io.tidemark.ingest.collector.CheckStatus;
 import io.tidemark.ingest.collector.Collector;
-import io.tidemark.ingest.collector.HostChecks;
 import io.tidemark.ingest.http.Context;
 import io.tidemark.ingest.http.IngestRoutes;
 import io.tidemark.ingest.publish.Ledger;
@@ -135,7 +137,7 @@ public final class IngestApp implements AutoCloseable {
     }
 
     /** How the collector's checks are doing. */
-    public List<CheckRunner.Status> checks() {
+    public List<CheckStatus> checks() {
         return collector.map(Collector::status).orElse(List.of());
     }
 
@@ -205,11 +207,15 @@ public final class IngestApp implements AutoCloseable {
     private void startCollector() {
         collector = Optional.of(closing(Collector.start(
                 settings.collector(),
-                HostChecks.of(new SystemInfo(), System::nanoTime),
-                admission,
-                refusals,
-                publisher,
-                clock)));
+                HostChecks.types(new SystemInfo()).stream()
+                        .map(type -> new CheckPlan(
+                                type,
+                                0,
+                                "built in",
+                                CheckSettings.of(Map.of()),
+                                settings.collector().interval()))
+                        .toList(),
+                new Collector.Parts(admission, events(), new CheckRule(admission), refusals, publisher, clock))));
     }
 
     private EventRule events() {

@@ -1,80 +1,186 @@
 package io.tidemark.ingest.collector;
 
+import io.tidemark.ingest.check.Check;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.RejectedExecutionException;
 
-/** One check and its history. Started by the scheduler; runs on a thread of the pool; never twice at once. */
-public final class CheckRunner {
+/**
+ * One instance of a check and its history. Started by the collector; runs on a thread that is its own for that time; never
+ * twice at once. A run over its time is interrupted; one that does not mind goes on alone, and no other is started.
+ */
+final class CheckRunner {
 
-    /**
-     * How a check is doing.
-     *
-     * @param skipped starts left out because the run before was still going
-     * @param lastError message of the last failed run; empty where the last run was fine
-     */
-    public record Status(
-            String name,
-            long runs,
-            long failures,
-            long skipped,
-            boolean running,
-            Duration lastTook,
-            String lastError) {}
+    /** What a run needs from outside: something to report to, and what becomes of the findings. */
+    interface Desk {
 
-    /** What a run is given: opens what takes the gauges, and closes it when the run is over. */
-    interface Run {
+        RunReport open(CheckPlan plan, Rises rises);
 
-        void with(Check check) throws Exception;
+        void deliver(RunReport.Findings findings);
     }
 
-    private final Check check;
-    private final Run run;
-    private final AtomicBoolean running = new AtomicBoolean();
+    private final Desk desk;
+    private final long limitMillis;
+    private final Rises rises = new Rises();
+    private CheckPlan plan;
+    private Check check;
+    private Thread thread;
+    private RunReport report;
+    private long startedMillis;
+    private boolean interrupted;
+    private boolean abandoned;
     private long runs;
     private long failures;
     private long skipped;
-    private Duration lastTook = Duration.ZERO;
+    private long overdue;
+    private long lastSamples;
+    private long samples;
+    private long events;
+    private long serviceChecks;
+    private long refused;
+    private long tookNanos;
+    private long lastNanos;
     private String lastError = "";
 
-    CheckRunner(Check check, Run run) {
-        this.check = check;
-        this.run = run;
+    /** @param limit how long a run may take */
+    CheckRunner(CheckPlan plan, Desk desk, Duration limit) {
+        this.plan = plan;
+        this.desk = desk;
+        this.limitMillis = limit.toMillis();
+    }
+
+    /** The same check at another interval. */
+    synchronized void plan(CheckPlan newPlan) {
+        plan = newPlan;
     }
 
     /** Starts a run unless one is going. */
-    void start(ExecutorService pool) {
-        if (running.compareAndSet(false, true)) {
-            pool.execute(this::runNow);
-        } else {
-            synchronized (this) {
-                skipped++;
-            }
+    synchronized void start(ExecutorService pool, long nowMillis) {
+        if (report != null) {
+            skipped++;
+            return;
+        }
+        report = desk.open(plan, rises);
+        startedMillis = nowMillis;
+        interrupted = false;
+        try {
+            pool.execute(this::run);
+        } catch (RejectedExecutionException closing) {
+            report = null;
         }
     }
 
-    public synchronized Status status() {
-        return new Status(check.name(), runs, failures, skipped, running.get(), lastTook, lastError);
+    /** Interrupts a run that takes too long. */
+    synchronized void watch(long nowMillis) {
+        if (report != null && !interrupted && nowMillis - startedMillis > limitMillis) {
+            interrupted = true;
+            overdue++;
+            lastError = "the run takes longer than " + limitMillis + " ms; it was interrupted [overdue]";
+            interrupt();
+        }
+        rises.forgetOld(nowMillis);
     }
 
-    private void runNow() {
+    /** Not wanted any more: interrupts a run, whose findings are then not heard. */
+    synchronized void abandon() {
+        abandoned = true;
+        if (report == null) {
+            closeCheck();
+        } else {
+            report.end();
+            interrupt();
+        }
+    }
+
+    synchronized CheckStatus status() {
+        return new CheckStatus(
+                plan.type().name(),
+                plan.index(),
+                plan.source(),
+                plan.interval(),
+                runs,
+                failures,
+                skipped,
+                overdue,
+                report != null,
+                lastSamples,
+                samples,
+                events,
+                serviceChecks,
+                refused,
+                Duration.ofNanos(runs == 0 ? 0 : tookNanos / runs),
+                Duration.ofNanos(lastNanos),
+                lastError);
+    }
+
+    private void interrupt() {
+        if (thread != null) {
+            thread.interrupt();
+        }
+    }
+
+    private void run() {
+        RunReport current;
+        synchronized (this) {
+            thread = Thread.currentThread();
+            current = report;
+        }
         long start = System.nanoTime();
         String error = "";
         try {
-            run.with(check);
+            if (check == null) {
+                check = plan.type().create(plan.settings());
+            }
+            check.run(current);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
             error = "interrupted";
-        } catch (Exception | LinkageError e) {
-            // A check may be anything, native code included: its faults are shown in its status and end there.
-            error = e.toString();
+        } catch (Throwable e) { // NOPMD A check may be anything, native code included; its faults end in its status.
+            error = e instanceof IllegalArgumentException || e instanceof IllegalStateException
+                    ? e.getMessage()
+                    : e.toString();
         }
-        synchronized (this) {
-            runs++;
-            lastTook = Duration.ofNanos(System.nanoTime() - start);
-            lastError = error;
-            failures += error.isEmpty() ? 0 : 1;
+        long nanos = System.nanoTime() - start;
+        RunReport.Findings findings = current.end();
+        try {
+            if (!isAbandoned()) {
+                desk.deliver(findings);
+            }
+        } finally {
+            ended(findings, error, nanos);
         }
-        running.set(false);
+    }
+
+    private synchronized boolean isAbandoned() {
+        return abandoned;
+    }
+
+    private synchronized void ended(RunReport.Findings findings, String error, long nanos) {
+        runs++;
+        lastSamples = findings.points().size();
+        samples += lastSamples;
+        events += findings.events().size();
+        serviceChecks += findings.checks().size();
+        refused += findings.refused();
+        tookNanos += nanos;
+        lastNanos = nanos;
+        lastError = interrupted && error.isEmpty() ? lastError : String.valueOf(error);
+        failures += lastError.isEmpty() ? 0 : 1;
+        thread = null;
+        report = null;
+        Thread.interrupted(); // Not the next run's: the pool gives this thread to another check.
+        if (abandoned) {
+            closeCheck();
+        }
+    }
+
+    private void closeCheck() {
+        try {
+            if (check != null) {
+                check.close();
+            }
+        } catch (Exception e) {
+            lastError = e.toString();
+        }
+        check = null;
     }
 }

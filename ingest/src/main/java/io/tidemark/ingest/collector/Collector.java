@@ -1,104 +1,154 @@
 package io.tidemark.ingest.collector;
 
-import io.tidemark.avro.PointKind;
 import io.tidemark.ingest.admission.Admission;
-import io.tidemark.ingest.admission.Verdict;
-import io.tidemark.ingest.points.Points;
+import io.tidemark.ingest.admission.CheckRule;
+import io.tidemark.ingest.admission.EventRule;
 import io.tidemark.ingest.publish.Outlet;
 import io.tidemark.ingest.refusal.Tally;
-import io.tidemark.series.Series;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
-/** Runs checks, each at the set interval, and hands over what they measured. */
+/**
+ * Runs checks, each at its own interval, and hands over what they found. What is to run can be changed at any time: a check
+ * whose settings are the same goes on with its state and its history.
+ */
 public final class Collector implements AutoCloseable {
 
-    private static final String DOOR = "collector";
+    /** A run that takes longer is interrupted: longer than any check of ours waits for anything. */
+    static final Duration RUN_LIMIT = Duration.ofSeconds(60);
 
-    private final CollectorSettings settings;
-    private final Admission admission;
-    private final Tally tally;
+    private static final long LOOK_EVERY_MILLIS = 200;
+
+    private final RunReport.Rules rules;
     private final Outlet outlet;
     private final Clock clock;
-    private final List<CheckRunner> runners;
-    private final ScheduledExecutorService timer;
+    private final Map<CheckPlan.Key, CheckRunner> runners = new LinkedHashMap<>();
+    private final Timetable<CheckPlan.Key> timetable = new Timetable<>();
     private final ExecutorService pool;
+    private final Thread timer;
+    private volatile CollectorSettings settings;
+    private boolean closing;
 
-    private Collector(
-            CollectorSettings settings,
-            List<Check> checks,
-            Admission admission,
-            Tally tally,
-            Outlet outlet,
-            Clock clock) {
+    /** What a collector works with. */
+    public record Parts(
+            Admission admission, EventRule events, CheckRule checks, Tally tally, Outlet outlet, Clock clock) {}
+
+    private Collector(CollectorSettings settings, Parts parts) {
         this.settings = settings;
-        this.admission = admission;
-        this.tally = tally;
-        this.outlet = outlet;
-        this.clock = clock;
-        this.runners = checks.stream()
-                .map(check -> new CheckRunner(check, this::measure))
-                .toList();
-        this.timer = Executors.newSingleThreadScheduledExecutor(daemon("tidemark-collector-timer"));
+        this.rules = new RunReport.Rules(parts.admission(), parts.events(), parts.checks(), parts.tally());
+        this.outlet = parts.outlet();
+        this.clock = parts.clock();
         // A thread a check at most: the runner never runs twice at once.
-        this.pool = Executors.newCachedThreadPool(daemon("tidemark-collector"));
+        this.pool = Executors.newCachedThreadPool(daemon("tidemark-check"));
+        this.timer = daemon("tidemark-collector").newThread(this::tickUntilClosed);
     }
 
-    /** Starts all checks at once, then each interval. */
-    public static Collector start(
-            CollectorSettings settings,
-            List<Check> checks,
-            Admission admission,
-            Tally tally,
-            Outlet outlet,
-            Clock clock) {
-        Collector collector = new Collector(settings, checks, admission, tally, outlet, clock);
-        long everyMillis = settings.interval().toMillis();
-        for (CheckRunner runner : collector.runners) {
-            collector.timer.scheduleAtFixedRate(
-                    () -> runner.start(collector.pool), 0, everyMillis, TimeUnit.MILLISECONDS);
-        }
+    /** Starts all checks at once, then each at its interval. */
+    public static Collector start(CollectorSettings settings, List<CheckPlan> plans, Parts parts) {
+        Collector collector = new Collector(settings, parts);
+        collector.apply(settings, plans);
+        collector.timer.start();
         return collector;
     }
 
+    /** Without a thread that looks at the clock: the test says when. */
+    static Collector withoutTimer(CollectorSettings settings, List<CheckPlan> plans, Parts parts) {
+        Collector collector = new Collector(settings, parts);
+        collector.apply(settings, plans);
+        return collector;
+    }
+
+    /** What is to run from now on. */
+    public synchronized void apply(CollectorSettings newSettings, List<CheckPlan> plans) {
+        settings = newSettings;
+        long now = clock.millis();
+        Map<CheckPlan.Key, CheckPlan> wanted = new LinkedHashMap<>();
+        plans.forEach(plan -> wanted.put(plan.key(), plan));
+        for (CheckPlan.Key key : List.copyOf(runners.keySet())) {
+            if (!wanted.containsKey(key)) {
+                runners.remove(key).abandon();
+                timetable.remove(key);
+            }
+        }
+        wanted.forEach((key, plan) -> {
+            runners.computeIfAbsent(key, k -> new CheckRunner(plan, new Desk(), RUN_LIMIT))
+                    .plan(plan);
+            timetable.put(key, plan.interval().toMillis(), now);
+        });
+        notifyAll();
+    }
+
+    /** Starts what is due now. */
+    synchronized void tick() {
+        long now = clock.millis();
+        timetable.due(now).forEach(key -> runners.get(key).start(pool, now));
+        runners.values().forEach(runner -> runner.watch(now));
+    }
+
     /** How each check is doing. */
-    public List<CheckRunner.Status> status() {
-        return runners.stream().map(CheckRunner::status).toList();
+    public synchronized List<CheckStatus> status() {
+        return runners.values().stream().map(CheckRunner::status).toList();
+    }
+
+    /** False once its thread has ended, for whatever reason. */
+    public boolean isAlive() {
+        return timer.isAlive();
     }
 
     /** Stops starting checks; one that hangs is interrupted and left behind. */
     @Override
     public void close() {
-        timer.shutdownNow();
+        synchronized (this) {
+            closing = true;
+            runners.values().forEach(CheckRunner::abandon);
+            notifyAll();
+        }
         pool.shutdownNow();
-    }
-
-    private void measure(Check check) throws Exception {
-        Points points = new Points();
-        long nowMillis = clock.millis();
-        check.run((metric, value, tags) -> gauge(points, nowMillis, metric, value, tags));
-        if (points.size() > 0) {
-            outlet.points(points, DOOR);
+        try {
+            pool.awaitTermination(1, TimeUnit.SECONDS);
+            timer.join(1_000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
-    private void gauge(Points points, long nowMillis, String metric, double value, String... tags) {
-        if (!Double.isFinite(value)) {
-            return;
+    private synchronized void tickUntilClosed() {
+        try {
+            while (!closing) {
+                tick();
+                long untilNext = timetable.next().orElse(Long.MAX_VALUE) - clock.millis();
+                wait(Math.max(1, Math.min(LOOK_EVERY_MILLIS, untilNext)));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
-        List<String> all = new ArrayList<>(List.of(tags));
-        all.addAll(settings.tags());
-        Verdict<Series> series = admission.series(metric, all, settings.host(), "", nowMillis);
-        if (series.isAdmitted()) {
-            points.add(series.value().text(), PointKind.GAUGE, 0, nowMillis, value);
-        } else {
-            tally.refuse(series.refusal(), DOOR);
+    }
+
+    private final class Desk implements CheckRunner.Desk {
+
+        @Override
+        public RunReport open(CheckPlan plan, Rises rises) {
+            CollectorSettings now = settings;
+            List<String> tags = new ArrayList<>(plan.settings().tags());
+            tags.addAll(now.tags());
+            return new RunReport(rules, now.host(), tags, clock.millis(), rises);
+        }
+
+        @Override
+        public void deliver(RunReport.Findings findings) {
+            if (findings.points().size() > 0) {
+                outlet.points(findings.points(), "collector");
+            }
+            findings.events().forEach(outlet::event);
+            findings.checks().forEach(outlet::check);
         }
     }
 

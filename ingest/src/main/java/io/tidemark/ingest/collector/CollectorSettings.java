@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * @param enabled whether this host is measured
- * @param interval how often each check runs
+ * @param enabled whether anything is measured
+ * @param interval how often a check runs that does not say
  * @param host name in the tag {@code host:}
  * @param tags more tags for all points
  */
@@ -25,10 +25,10 @@ public record CollectorSettings(boolean enabled, Duration interval, String host,
 
     /** Every 15 s, as agents do. */
     public static CollectorSettings ofHost(String host) {
-        return new CollectorSettings(true, Duration.ofSeconds(15), host, List.of());
+        return new CollectorSettings(true, CheckPlan.INTERVAL, host, List.of());
     }
 
     public static CollectorSettings off() {
-        return new CollectorSettings(false, Duration.ofSeconds(15), "unused", List.of());
+        return new CollectorSettings(false, CheckPlan.INTERVAL, "unused", List.of());
     }
 }

@@ -79,6 +79,9 @@ public final class Forwarder implements AutoCloseable {
     public void close() {
         closing = true;
         backlog.wake();
+        if (!connected) {
+            thread.interrupt();
+        }
         try {
             thread.join(closeMillis + SYNC_EVERY_MILLIS);
             thread.interrupt();
@@ -107,7 +110,7 @@ public final class Forwarder implements AutoCloseable {
                     ? BACKOFF_MIN_MILLIS
                     : Math.min(BACKOFF_MAX_MILLIS, backoffMillis * 2);
             pause(backoffMillis);
-        } while (!closing);
+        } while (!closing && !Thread.currentThread().isInterrupted());
     }
 
     private void drain(Link link) throws InterruptedException {
@@ -151,6 +154,9 @@ public final class Forwarder implements AutoCloseable {
     }
 
     private void failed(RuntimeException e) {
+        if (Thread.currentThread().isInterrupted()) {
+            return;
+        }
         String sentence = e.getMessage() + (e.getCause() == null ? "" : " (" + e.getCause().getMessage() + ")");
         if (!sentence.equals(lastError)) {
             LOG.warn("Forwarding to {} waits: {}", opener.target(), sentence);

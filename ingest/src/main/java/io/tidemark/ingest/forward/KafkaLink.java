@@ -33,17 +33,6 @@ final class KafkaLink implements Link {
 
     private static final int ANSWER_SECONDS_MAX = 10;
 
-    /** What it is made of: the clients are created by the composition root. */
-    interface Clients {
-
-        Producer<byte[], byte[]> producer(String transactionalId);
-
-        Admin admin();
-
-        /** Sees to it that the topics exist. */
-        void prepare(Admin admin);
-    }
-
     private final Producer<byte[], byte[]> producer;
     private final String topic;
     private final String group;
@@ -59,7 +48,7 @@ final class KafkaLink implements Link {
     }
 
     /** Ends what an earlier link under this id left open, and only then asks for the position. */
-    static KafkaLink open(Clients clients, Wire wire, String prefix, String queueId) {
+    static KafkaLink open(KafkaClients clients, Wire wire, String prefix, String queueId) {
         String topic = Topics.POINTS.name(prefix);
         String group = "tidemark-agent." + queueId;
         try (Admin admin = clients.admin()) {

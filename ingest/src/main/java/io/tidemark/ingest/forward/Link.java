@@ -4,7 +4,7 @@ import io.tidemark.ingest.backlog.Entry;
 import java.util.List;
 
 /** A connection to where entries go. One thread at a time; after an exception it is closed and another opened. */
-interface Link extends AutoCloseable {
+public interface Link extends AutoCloseable {
 
     /** The last entry that is known to have arrived; -1 where none is. */
     long position();

@@ -102,6 +102,11 @@ public final class StatsdServer implements AutoCloseable {
         return ((InetSocketAddress) udp.localAddress()).getPort();
     }
 
+    /** False once its thread or its socket is gone, for whatever reason. */
+    public boolean isAlive() {
+        return udp.isActive() && !group.isShuttingDown();
+    }
+
     /** Stops reading and hands over what was collected. */
     @Override
     public void close() {

@@ -95,4 +95,9 @@ public record StatsdSettings(
                 newTags,
                 receiveBufferBytes);
     }
+
+    public StatsdSettings withTags(List<String> newTags) {
+        return new StatsdSettings(
+                host, port, socket, pointsMaxAge, keepClientTelemetry, newTags, receiveBufferBytes);
+    }
 }

@@ -1,14 +1,8 @@
 package io.tidemark.standalone.cli;
 
-import io.tidemark.ingest.app.IngestApp;
-import io.tidemark.ingest.app.IngestSettings;
-import io.tidemark.ingest.collector.CollectorSettings;
-import io.tidemark.ingest.statsd.StatsdSettings;
+import io.tidemark.ingest.agent.Agent;
+import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,10 +14,16 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "agent",
         mixinStandardHelpOptions = true,
-        description = "Measure this host and take DogStatsD from its programs, and hand both to Kafka.",
+        description = {
+            "Run checks, take DogStatsD from this host's programs, and bring both to Kafka.",
+            "With --run-path what waits for Kafka waits on disk and outlives the agent.",
+        },
+        subcommands = {AgentStatusCommand.class, AgentCheckCommand.class},
         footer = {
-            "  tidemark agent --bootstrap-servers kafka:9092",
-            "  tidemark agent --interval 10s --tags env:prod,team:shop",
+            "  tidemark agent --bootstrap-servers kafka:9092 --run-path /var/lib/tidemark-agent",
+            "  tidemark agent --config /etc/tidemark-agent --tags env:prod,team:shop",
+            "  tidemark agent status",
+            "  tidemark agent check disk --times 2",
         })
 final class AgentCommand implements Callable<Integer> {
     @Spec
@@ -32,42 +32,42 @@ final class AgentCommand implements Callable<Integer> {
     @Mixin
     private KafkaOptions kafka;
 
-    @Option(
-            names = "--interval",
-            paramLabel = "DURATION",
-            defaultValue = "15s",
-            description = "How often the host is measured. Default: ${DEFAULT-VALUE}")
-    private Duration interval;
-
-    @Option(names = "--host", paramLabel = "NAME", description = "This host's name in tags. Default: its own.")
-    private String host;
-
-    @Option(names = "--tags", split = ",", paramLabel = "K:V", description = "More tags, with commas between.")
-    private List<String> tags = List.of();
+    @Mixin
+    private AgentOptions agent;
 
     @Option(
             names = "--statsd-port",
             paramLabel = "N",
-            defaultValue = "8125",
-            description = "UDP port of DogStatsD on 127.0.0.1; 0 for any. Default: ${DEFAULT-VALUE}")
-    private int statsdPort;
+            description = "UDP port of DogStatsD on 127.0.0.1; 0 for any. Default: 8125")
+    private Integer statsdPort;
+
+    @Option(
+            names = "--status-port",
+            paramLabel = "N",
+            description = "TCP port of the status on 127.0.0.1; 0 for any, -1 for none. Default: 5001")
+    private Integer statusPort;
+
+    @Option(
+            names = "--run-path",
+            paramLabel = "DIR",
+            description = "Folder of the queue. Default: none, the queue is in memory.")
+    private Path runPath;
 
     @Override
     public Integer call() throws Exception {
         return ServiceRun.until(
                 spec,
-                registry -> IngestApp.start(settings(), registry, Clock.systemUTC()),
-                app -> "DogStatsD on UDP 127.0.0.1:" + app.statsdPort() + ", to " + kafka.bootstrapServers());
+                registry -> Agent.start(
+                        agent.folder(),
+                        System::getenv,
+                        agent.overrides(spec, kafka, statsdPort, statusPort, runPath),
+                        registry,
+                        Clock.systemUTC()),
+                running -> "DogStatsD on UDP 127.0.0.1:" + port(running.statsdPort()) + ", status on 127.0.0.1:"
+                        + port(running.statusPort()) + ". How it is: tidemark agent status");
     }
 
-    private IngestSettings settings() {
-        String name = host == null ? IngestSettings.hostName() : host;
-        return IngestSettings.defaults(kafka.bootstrapServers())
-                .withPrefix(kafka.prefix())
-                .withSchemaRegistry(kafka.schemaRegistry())
-                .withClientSettings(ServiceRun.connection(kafka))
-                .withHttp("127.0.0.1", OptionalInt.empty())
-                .withStatsd(Optional.of(StatsdSettings.DEFAULTS.withPort(statsdPort)))
-                .withCollector(new CollectorSettings(true, interval, name, tags));
+    private static String port(int port) {
+        return port < 0 ? "(off or down)" : Integer.toString(port);
     }
 }

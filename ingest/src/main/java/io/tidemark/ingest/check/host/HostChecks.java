@@ -1,15 +1,18 @@
-package io.tidemark.ingest.collector;
+package io.tidemark.ingest.check.host;
 
-import java.util.HashMap;
+import io.tidemark.ingest.check.Check;
+import io.tidemark.ingest.check.CheckSettings;
+import io.tidemark.ingest.check.CheckType;
+import io.tidemark.ingest.check.Report;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import oshi.SystemInfo;
 import oshi.hardware.CentralProcessor;
 import oshi.hardware.CentralProcessor.TickType;
 import oshi.hardware.GlobalMemory;
+import oshi.hardware.HWDiskStore;
 import oshi.hardware.NetworkIF;
 import oshi.software.os.OSFileStore;
 
@@ -21,14 +24,31 @@ public final class HostChecks {
 
     private HostChecks() {}
 
-    /** @param nanoTime a clock that only goes forward, for rates */
-    public static List<Check> of(SystemInfo system, LongSupplier nanoTime) {
+    /** One type a check; none has settings. */
+    public static List<CheckType> types(SystemInfo system) {
+        CentralProcessor processor = system.getHardware().getProcessor();
         return List.of(
-                new Cpu(system.getHardware().getProcessor()),
-                new Load(system.getHardware().getProcessor()),
-                new Memory(system.getHardware().getMemory()),
-                new Disk(system),
-                new Network(system, nanoTime));
+                type("cpu", () -> new Cpu(processor)),
+                type("load", () -> new Load(processor)),
+                type("memory", () -> new Memory(system.getHardware().getMemory())),
+                type("disk", () -> new Disk(system)),
+                type("network", () -> new Network(system)),
+                type("io", () -> new DiskActivity(system)),
+                type("uptime", () -> new Uptime(system)));
+    }
+
+    private static CheckType type(String name, Supplier<Check> make) {
+        return new CheckType() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public Check create(CheckSettings settings) {
+                return make.get();
+            }
+        };
     }
 
     /** Shares of processor time since the run before, per cent over all processors; nothing on the first run. */
@@ -42,12 +62,7 @@ public final class HostChecks {
         }
 
         @Override
-        public String name() {
-            return "cpu";
-        }
-
-        @Override
-        public void run(Gauges out) {
+        public void run(Report out) {
             long[] now = processor.getSystemCpuLoadTicks();
             long[] spent = new long[now.length];
             long total = 0;
@@ -78,12 +93,7 @@ public final class HostChecks {
     private record Load(CentralProcessor processor) implements Check {
 
         @Override
-        public String name() {
-            return "load";
-        }
-
-        @Override
-        public void run(Gauges out) {
+        public void run(Report out) {
             double[] averages = processor.getSystemLoadAverage(3);
             int[] minutes = {1, 5, 15};
             for (int i = 0; i < minutes.length; i++) {
@@ -99,12 +109,7 @@ public final class HostChecks {
     private record Memory(GlobalMemory memory) implements Check {
 
         @Override
-        public String name() {
-            return "memory";
-        }
-
-        @Override
-        public void run(Gauges out) {
+        public void run(Report out) {
             double total = memory.getTotal();
             double usable = memory.getAvailable();
             out.gauge("system.mem.total", total / MEBIBYTE);
@@ -127,12 +132,7 @@ public final class HostChecks {
     private record Disk(SystemInfo system) implements Check {
 
         @Override
-        public String name() {
-            return "disk";
-        }
-
-        @Override
-        public void run(Gauges out) {
+        public void run(Report out) {
             Set<String> seen = new HashSet<>();
             for (OSFileStore store : system.getOperatingSystem().getFileSystem().getFileStores(true)) {
                 double total = store.getTotalSpace();
@@ -151,38 +151,46 @@ public final class HostChecks {
         }
     }
 
-    /** Bytes a second by interface since the run before; a counter that falls starts anew. */
-    private static final class Network implements Check {
-
-        private final SystemInfo system;
-        private final LongSupplier nanoTime;
-        private final Map<String, long[]> before = new HashMap<>();
-        private long beforeNanos;
-
-        Network(SystemInfo system, LongSupplier nanoTime) {
-            this.system = system;
-            this.nanoTime = nanoTime;
-        }
+    /** Traffic a second by interface. */
+    private record Network(SystemInfo system) implements Check {
 
         @Override
-        public String name() {
-            return "network";
-        }
-
-        @Override
-        public void run(Gauges out) {
-            long nowNanos = nanoTime.getAsLong();
-            double seconds = (nowNanos - beforeNanos) / 1e9;
+        public void run(Report out) {
             for (NetworkIF device : system.getHardware().getNetworkIFs(true)) {
-                long[] now = {device.getBytesRecv(), device.getBytesSent()};
-                long[] last = before.put(device.getName(), now);
-                if (last != null && now[0] >= last[0] && now[1] >= last[1] && seconds > 0) {
-                    String tag = "device:" + device.getName();
-                    out.gauge("system.net.bytes_rcvd", (now[0] - last[0]) / seconds, tag);
-                    out.gauge("system.net.bytes_sent", (now[1] - last[1]) / seconds, tag);
-                }
+                String tag = "device:" + device.getName();
+                out.rate("system.net.bytes_rcvd", device.getBytesRecv(), tag);
+                out.rate("system.net.bytes_sent", device.getBytesSent(), tag);
+                out.rate("system.net.packets_in.count", device.getPacketsRecv(), tag);
+                out.rate("system.net.packets_out.count", device.getPacketsSent(), tag);
+                out.rate("system.net.packets_in.error", device.getInErrors(), tag);
+                out.rate("system.net.packets_out.error", device.getOutErrors(), tag);
             }
-            beforeNanos = nowNanos;
+        }
+    }
+
+    /** Reads and writes a second by device, KiB a second, and the share of time that it was busy, per cent. */
+    private record DiskActivity(SystemInfo system) implements Check {
+
+        @Override
+        public void run(Report out) {
+            for (HWDiskStore disk : system.getHardware().getDiskStores()) {
+                String tag = "device:" + disk.getName().replaceFirst("^/dev/", "");
+                out.rate("system.io.r_s", disk.getReads(), tag);
+                out.rate("system.io.w_s", disk.getWrites(), tag);
+                out.rate("system.io.rkb_s", disk.getReadBytes() / KIBIBYTE, tag);
+                out.rate("system.io.wkb_s", disk.getWriteBytes() / KIBIBYTE, tag);
+                out.rate("system.io.util", disk.getTransferTime() / 10.0, tag);
+                out.gauge("system.io.avg_q_sz", disk.getCurrentQueueLength(), tag);
+            }
+        }
+    }
+
+    /** Seconds since the host was started. */
+    private record Uptime(SystemInfo system) implements Check {
+
+        @Override
+        public void run(Report out) {
+            out.gauge("system.uptime", system.getOperatingSystem().getSystemUptime());
         }
     }
 }
