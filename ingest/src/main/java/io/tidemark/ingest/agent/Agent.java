@@ -1,21 +1,18 @@
 package io.tidemark.ingest.agent;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tidemark.ingest.admission.Admission;
 import io.tidemark.ingest.admission.AdmissionLimits;
 import io.tidemark.ingest.admission.CheckRule;
 import io.tidemark.ingest.admission.EventRule;
+import io.tidemark.ingest.admission.PlaceTags;
 import io.tidemark.ingest.aggregate.AggregateSettings;
 import io.tidemark.ingest.aggregate.Aggregator;
+import io.tidemark.ingest.app.PlaceTagsFollower;
 import io.tidemark.ingest.backlog.Backlog;
-import io.tidemark.ingest.backlog.BacklogLimits;
-import io.tidemark.ingest.check.CheckType;
-import io.tidemark.ingest.collector.CheckPlan;
 import io.tidemark.ingest.collector.CheckStatus;
 import io.tidemark.ingest.collector.Collector;
 import io.tidemark.ingest.collector.CollectorSettings;
-import io.tidemark.ingest.collector.DryRun;
 import io.tidemark.ingest.forward.Forwarder;
 import io.tidemark.ingest.forward.KafkaOpener;
 import io.tidemark.ingest.forward.QueueOutlet;
@@ -26,7 +23,6 @@ import io.tidemark.ingest.statsd.StatsdIntake;
 import io.tidemark.ingest.statsd.StatsdServer;
 import io.tidemark.ingest.statsd.StatsdSettings;
 import io.tidemark.wire.Wire;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -53,6 +49,7 @@ public final class Agent implements AutoCloseable {
     private final Secrets secrets;
     private final ConfigReader reader;
     private final Refusals refusals;
+    private final PlaceTags places = new PlaceTags();
     private final Admission admission;
     private final Ledger books = new Ledger();
     private final Ledger samples = new Ledger();
@@ -77,10 +74,10 @@ public final class Agent implements AutoCloseable {
         this.started = clock.instant();
         this.registry = registry;
         this.secrets = new Secrets(environment);
-        this.reader = reader(folder, environment, overrides, secrets, clock);
+        this.reader = ConfigReader.of(folder, environment, overrides, secrets, clock);
         this.config = reader.first();
         this.refusals = new Refusals(registry, clock);
-        this.admission = new Admission(AdmissionLimits.DEFAULTS, refusals);
+        this.admission = new Admission(AdmissionLimits.DEFAULTS, refusals, places);
         this.backlog = openBacklog();
         this.queue = new QueueOutlet(backlog, books, refusals);
         books.bindTo(registry, "forwarder");
@@ -106,46 +103,6 @@ public final class Agent implements AutoCloseable {
         agent.watcher.setDaemon(true);
         agent.watcher.start();
         return agent;
-    }
-
-    /** The instances that the folder has of a check, for a dry run; a built-in check without a file has one. */
-    public static List<CheckPlan> plans(
-            Optional<Path> folder, Function<String, String> environment, Overrides overrides, String name) {
-        AgentConfig config =
-                reader(folder, environment, overrides, new Secrets(environment), Clock.systemUTC()).first();
-        List<CheckPlan> plans = config.plans().stream()
-                .filter(plan -> plan.type().name().equals(name))
-                .toList();
-        if (plans.isEmpty() && !config.faults().isEmpty()) {
-            throw new IllegalArgumentException(String.join(System.lineSeparator(), config.faults()));
-        }
-        return plans;
-    }
-
-    /** Runs instances of checks under the host name and tags of the folder; prints, sends nothing. */
-    public static DryRun dryRun(
-            Optional<Path> folder,
-            Function<String, String> environment,
-            Overrides overrides,
-            MeterRegistry registry,
-            PrintWriter out) {
-        Clock clock = Clock.systemUTC();
-        Refusals refusals = new Refusals(registry, clock);
-        Admission admission = new Admission(AdmissionLimits.DEFAULTS, refusals);
-        Backlog nowhere = Backlog.inMemory(BacklogLimits.DEFAULTS, "dry-run", items -> {});
-        return new DryRun(
-                reader(folder, environment, overrides, new Secrets(environment), clock)
-                        .first()
-                        .settings()
-                        .collector(),
-                new Collector.Parts(
-                        admission,
-                        new EventRule(admission, refusals, () -> "0"),
-                        new CheckRule(admission),
-                        refusals,
-                        new QueueOutlet(nowhere, new Ledger(), refusals),
-                        clock),
-                out);
     }
 
     /** UDP port of DogStatsD; -1 where it is off or down. */
@@ -201,19 +158,6 @@ public final class Agent implements AutoCloseable {
         return supervisor;
     }
 
-    private static ConfigReader reader(
-            Optional<Path> folder,
-            Function<String, String> environment,
-            Overrides overrides,
-            Secrets secrets,
-            Clock clock) {
-        List<String> defaults =
-                BuiltInChecks.ofTheHost().stream().map(CheckType::name).toList();
-        CheckTypes types = new CheckTypes(
-                BuiltInChecks.all(clock), folder.orElse(Path.of("")).resolve("checks.d"));
-        return new ConfigReader(folder, new SettingsReader(environment, overrides), secrets, types, defaults);
-    }
-
     private Backlog openBacklog() {
         AgentSettings settings = config.settings();
         String newId = UUID.randomUUID().toString();
@@ -262,6 +206,8 @@ public final class Agent implements AutoCloseable {
                 startStatsd(statsdSettings)));
         supervisor.set("forwarder", settings.forwarder(), settings.forwarder().map(kafka -> () ->
                 startForwarder(kafka)));
+        supervisor.set("host-tags", settings.forwarder(), settings.forwarder().map(kafka -> () ->
+                followTags(kafka)));
         supervisor.set(
                 "status",
                 settings.statusPort(),
@@ -320,6 +266,12 @@ public final class Agent implements AutoCloseable {
             running.close();
             forwarder = Optional.empty();
         });
+    }
+
+    /** Tags that people give this host on the console join what is measured, without a restart. */
+    private Supervisor.Part followTags(AgentSettings.Kafka kafka) {
+        PlaceTagsFollower running = new PlaceTagsFollower(new AgentClients(kafka).client(), kafka.prefix(), places);
+        return part(running::isAlive, running::close);
     }
 
     private Supervisor.Part startStatus(int port) {

@@ -74,7 +74,8 @@ final class AgentClients implements KafkaClients {
         }
     }
 
-    private Map<String, Object> client() {
+    /** For any client, the brokers with it. */
+    Map<String, Object> client() {
         Map<String, Object> client = new HashMap<>();
         client.put("request.timeout.ms", ANSWER_MILLIS);
         client.putAll(settings.client());

@@ -6,6 +6,7 @@ import io.tidemark.ingest.collector.CheckPlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Reads the agent's folder. A file's fault costs that file only; a fault of the main file keeps the settings before. */
@@ -41,6 +43,20 @@ final class ConfigReader {
         this.secrets = secrets;
         this.types = types;
         this.defaultChecks = defaultChecks;
+    }
+
+    /** One that knows all checks of the agent. @param environment null for a variable that is not set */
+    static ConfigReader of(
+            Optional<Path> folder,
+            Function<String, String> environment,
+            Overrides overrides,
+            Secrets secrets,
+            Clock clock) {
+        List<String> defaults =
+                BuiltInChecks.ofTheHost().stream().map(CheckType::name).toList();
+        CheckTypes types = new CheckTypes(
+                BuiltInChecks.all(clock), folder.orElse(Path.of("")).resolve("checks.d"));
+        return new ConfigReader(folder, new SettingsReader(environment, overrides), secrets, types, defaults);
     }
 
     /** @throws IllegalArgumentException where the main file is wrong */

@@ -11,11 +11,12 @@ import java.util.Map;
 import java.util.Properties;
 
 /** Keeps the tags of hosts and containers as their topic says them. */
-final class PlaceTagsFollower implements AutoCloseable {
+public final class PlaceTagsFollower implements AutoCloseable {
 
     private final ConfigFollower follower;
 
-    PlaceTagsFollower(Map<String, Object> clientSettings, String prefix, PlaceTags places) {
+    /** @param clientSettings with the brokers, which may be away */
+    public PlaceTagsFollower(Map<String, Object> clientSettings, String prefix, PlaceTags places) {
         Properties connection = new Properties();
         connection.putAll(clientSettings);
         // A change of tags judges nothing, so no margin: it holds for the next point.
@@ -35,6 +36,11 @@ final class PlaceTagsFollower implements AutoCloseable {
             Thread.currentThread().interrupt();
             return false;
         }
+    }
+
+    /** False once it has ended because of something that waiting does not cure. */
+    public boolean isAlive() {
+        return follower.failure().isEmpty();
     }
 
     @Override

@@ -21,12 +21,12 @@ class ExamplesTest {
 
     private static final Optional<Path> FOLDER = Optional.of(Path.of("..", "examples", "agent"));
     private static final Function<String, String> ENVIRONMENT = Map.of("TIDEMARK_PG_PASSWORD", "any")::get;
-    private static final Overrides NONE = Overrides.of("127.0.0.1:1");
+    private static final DryRuns RUNS = DryRuns.of(FOLDER, ENVIRONMENT, Overrides.of("127.0.0.1:1"));
 
     @ParameterizedTest
     @ValueSource(strings = {"postgres", "docker", "http_check", "jmx", "random"})
     void everyExampleIsAnInstanceThatCanBeMade(String name) throws Exception {
-        List<CheckPlan> plans = Agent.plans(FOLDER, ENVIRONMENT, NONE, name);
+        List<CheckPlan> plans = RUNS.plans(name);
 
         assertThat(plans).hasSize(1);
         plans.get(0).type().create(plans.get(0).settings()).close();
@@ -34,11 +34,10 @@ class ExamplesTest {
 
     @Test
     void theTutorialsCheckSendsARandomNumberEvery45Seconds() throws Exception {
-        CheckPlan plan = Agent.plans(FOLDER, ENVIRONMENT, NONE, "random").get(0);
+        CheckPlan plan = RUNS.plans("random").get(0);
         StringWriter shown = new StringWriter();
 
-        List<Throwable> errors = Agent.dryRun(
-                        FOLDER, ENVIRONMENT, NONE, new SimpleMeterRegistry(), new PrintWriter(shown))
+        List<Throwable> errors = RUNS.printingTo(new PrintWriter(shown, true), new SimpleMeterRegistry())
                 .run(plan, 2, Duration.ZERO);
 
         assertThat(errors).isEmpty();
@@ -50,7 +49,7 @@ class ExamplesTest {
 
     @Test
     void aDryRunShowsAnErrorWithWhereItCameFrom() throws Exception {
-        CheckPlan plan = Agent.plans(FOLDER, ENVIRONMENT, NONE, "postgres").get(0);
+        CheckPlan plan = RUNS.plans("postgres").get(0);
         StringWriter shown = new StringWriter();
         CheckPlan nowhere = new CheckPlan(
                 plan.type(),
@@ -59,8 +58,7 @@ class ExamplesTest {
                 io.tidemark.ingest.check.CheckSettings.of(Map.of("host", "127.0.0.1", "port", 1, "username", "x")),
                 plan.interval());
 
-        List<Throwable> errors = Agent.dryRun(
-                        FOLDER, ENVIRONMENT, NONE, new SimpleMeterRegistry(), new PrintWriter(shown))
+        List<Throwable> errors = RUNS.printingTo(new PrintWriter(shown, true), new SimpleMeterRegistry())
                 .run(nowhere, 1, Duration.ZERO);
 
         assertThat(errors).hasSize(1);

@@ -1,7 +1,7 @@
 package io.tidemark.standalone.cli;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.tidemark.ingest.agent.Agent;
+import io.tidemark.ingest.agent.DryRuns;
 import io.tidemark.ingest.collector.CheckPlan;
 import io.tidemark.ingest.collector.DryRun;
 import java.io.PrintWriter;
@@ -52,7 +52,8 @@ final class AgentCheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        List<CheckPlan> plans = plans();
+        DryRuns runs = runs();
+        List<CheckPlan> plans = plans(runs);
         if (plans.isEmpty()) {
             throw CommandFault.wrongUse("no instance of the check \"" + name + "\""
                     + (instance == null ? "" : " has the number " + instance)
@@ -60,8 +61,7 @@ final class AgentCheckCommand implements Callable<Integer> {
                     + " [no-such-check]");
         }
         PrintWriter out = spec.commandLine().getOut();
-        DryRun dryRun = Agent.dryRun(
-                agent.folder(), System::getenv, agent.overrides(), new SimpleMeterRegistry(), out);
+        DryRun dryRun = runs.printingTo(out, new SimpleMeterRegistry());
         int failed = 0;
         for (CheckPlan plan : plans) {
             failed += dryRun.run(plan, times, pause).size();
@@ -71,9 +71,17 @@ final class AgentCheckCommand implements Callable<Integer> {
         return failed == 0 ? 0 : 1;
     }
 
-    private List<CheckPlan> plans() {
+    private DryRuns runs() {
         try {
-            return Agent.plans(agent.folder(), System::getenv, agent.overrides(), name).stream()
+            return DryRuns.of(agent.folder(), System::getenv, agent.overrides());
+        } catch (IllegalArgumentException badSettings) {
+            throw CommandFault.wrongUse(badSettings.getMessage());
+        }
+    }
+
+    private List<CheckPlan> plans(DryRuns runs) {
+        try {
+            return runs.plans(name).stream()
                     .filter(plan -> instance == null || plan.index() == instance)
                     .toList();
         } catch (IllegalArgumentException badSettings) {
