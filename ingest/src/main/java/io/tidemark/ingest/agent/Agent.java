@@ -202,16 +202,19 @@ public final class Agent implements AutoCloseable {
         CollectorSettings host = settings.collector();
         supervisor.set("collector", host.enabled(), on(host.enabled(), this::startCollector));
         collector.ifPresent(running -> running.apply(host, next.plans()));
-        supervisor.set("dogstatsd", settings.statsd(), settings.statsd().map(statsdSettings -> () ->
-                startStatsd(statsdSettings)));
-        supervisor.set("forwarder", settings.forwarder(), settings.forwarder().map(kafka -> () ->
-                startForwarder(kafka)));
-        supervisor.set("host-tags", settings.forwarder(), settings.forwarder().map(kafka -> () ->
-                followTags(kafka)));
+        supervisor.set(
+                "dogstatsd",
+                settings.statsd(),
+                settings.statsd().map(statsdSettings -> () -> startStatsd(statsdSettings)));
+        supervisor.set(
+                "forwarder", settings.forwarder(), settings.forwarder().map(kafka -> () -> startForwarder(kafka)));
+        supervisor.set("host-tags", settings.forwarder(), settings.forwarder().map(kafka -> () -> followTags(kafka)));
         supervisor.set(
                 "status",
                 settings.statusPort(),
-                on(settings.statusPort().isPresent(), () -> startStatus(settings.statusPort().getAsInt())));
+                on(
+                        settings.statusPort().isPresent(),
+                        () -> startStatus(settings.statusPort().getAsInt())));
         if (!host.tags().isEmpty()) {
             queue.hostTags(host.host(), host.tags());
         }
@@ -312,6 +315,8 @@ public final class Agent implements AutoCloseable {
     private EventRule events() {
         // 63 bits of chance: an id that Datadog's clients read as a number, and that two agents will not share.
         return new EventRule(
-                admission, refusals, () -> Long.toString(ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE)));
+                admission,
+                refusals,
+                () -> Long.toString(ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE)));
     }
 }

@@ -59,7 +59,8 @@ final class CheckTypes {
             // Each jar with a loader of its own: two may bring different versions of a library. Old loaders are left to
             // the collector of garbage, since a check of theirs may still be running.
             URLClassLoader loader = new URLClassLoader(new URL[] {url(jar)}, CheckType.class.getClassLoader());
-            Iterator<CheckType> found = ServiceLoader.load(CheckType.class, loader).iterator();
+            Iterator<CheckType> found =
+                    ServiceLoader.load(CheckType.class, loader).iterator();
             try {
                 while (found.hasNext()) {
                     CheckType type = found.next();
@@ -68,8 +69,8 @@ final class CheckTypes {
                     }
                 }
             } catch (ServiceConfigurationError | LinkageError | RuntimeException e) {
-                wrong.add(jar + ": its checks cannot be loaded: " + e.getMessage()
-                        + " (expected META-INF/services/" + CheckType.class.getName() + ") [bad-jar]");
+                wrong.add(jar + ": its checks cannot be loaded: " + e.getMessage() + " (expected META-INF/services/"
+                        + CheckType.class.getName() + ") [bad-jar]");
             }
         }
         fromJars = types;

@@ -78,10 +78,8 @@ final class ConfigReader {
     private record Main(AgentSettings settings, List<String> notes) {}
 
     private Main main() {
-        Optional<Path> file = folder.flatMap(path -> MAIN_FILES.stream()
-                .map(path::resolve)
-                .filter(Files::exists)
-                .findFirst());
+        Optional<Path> file = folder.flatMap(path ->
+                MAIN_FILES.stream().map(path::resolve).filter(Files::exists).findFirst());
         try {
             Map<String, Object> map = file.isPresent() ? secrets.fill(Yaml.read(file.get())) : Map.of();
             List<String> notes = SettingsReader.unused(map).stream()

@@ -24,7 +24,10 @@ public record Overrides(
 
     /** @param schemaRegistry empty for none */
     public record Defaults(
-            String bootstrapServers, String prefix, Optional<java.net.URI> schemaRegistry, Map<String, String> client) {}
+            String bootstrapServers,
+            String prefix,
+            Optional<java.net.URI> schemaRegistry,
+            Map<String, String> client) {}
 
     public Overrides {
         tags = List.copyOf(tags);

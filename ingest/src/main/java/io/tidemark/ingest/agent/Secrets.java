@@ -31,7 +31,8 @@ final class Secrets {
     /** Shorter texts stand in too many places for other reasons. */
     private static final int HIDDEN_LENGTH_MIN = 4;
 
-    private static final Pattern SECRET_KEY = Pattern.compile("(?i).*(password|passwd|secret|token|api_key|passphrase).*");
+    private static final Pattern SECRET_KEY =
+            Pattern.compile("(?i).*(password|passwd|secret|token|api_key|passphrase).*");
 
     private final Function<String, String> environment;
     private final Set<String> known = ConcurrentHashMap.newKeySet();

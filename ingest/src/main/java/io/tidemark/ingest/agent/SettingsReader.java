@@ -33,6 +33,7 @@ final class SettingsReader {
             "use_dogstatsd",
             "dogstatsd_port",
             "dogstatsd_socket",
+            "dogstatsd_stream_socket",
             "dogstatsd_tags",
             "dogstatsd_non_local_traffic",
             "bind_host",
@@ -81,13 +82,15 @@ final class SettingsReader {
     }
 
     private CollectorSettings collector(CheckSettings file) {
-        String host = overrides.host().or(() -> said("hostname", "HOSTNAME", file)).orElseGet(IngestSettings::hostName);
+        String host =
+                overrides.host().or(() -> said("hostname", "HOSTNAME", file)).orElseGet(IngestSettings::hostName);
         List<String> tags = new ArrayList<>(overrides.tags());
         tags.addAll(split(variable("TAGS").orElse("")));
         file.texts("tags").forEach(tag -> tags.addAll(split(tag)));
-        Duration interval = overrides.interval()
-                .orElseGet(() -> seconds(file.number(
-                        "min_collection_interval", CheckPlan.INTERVAL.toSeconds(), 1, 86_400)));
+        Duration interval = overrides
+                .interval()
+                .orElseGet(() ->
+                        seconds(file.number("min_collection_interval", CheckPlan.INTERVAL.toSeconds(), 1, 86_400)));
         boolean enabled = section(file, "collector").flag("enabled", true);
         return new CollectorSettings(enabled, interval, host, tags);
     }
@@ -101,9 +104,12 @@ final class SettingsReader {
                 .withHost(everywhere ? "0.0.0.0" : file.text("bind_host", "127.0.0.1"))
                 .withPort(overrides.statsdPort().orElseGet(() -> port(file, "dogstatsd_port", "DOGSTATSD_PORT", 8125)))
                 .withTags(tags);
-        return said("dogstatsd_socket", "DOGSTATSD_SOCKET", file)
+        StatsdSettings datagrams = said("dogstatsd_socket", "DOGSTATSD_SOCKET", file)
                 .map(path -> base.withSocket(Path.of(path)))
                 .orElse(base);
+        return said("dogstatsd_stream_socket", "DOGSTATSD_STREAM_SOCKET", file)
+                .map(path -> datagrams.withStreamSocket(Path.of(path)))
+                .orElse(datagrams);
     }
 
     private Optional<AgentSettings.Kafka> forwarder(CheckSettings file) {
@@ -115,7 +121,8 @@ final class SettingsReader {
         Map<String, String> client = new HashMap<>(defaults.client());
         section.map("kafka").forEach((key, value) -> client.put(key.toString(), value.toString()));
         return Optional.of(new AgentSettings.Kafka(
-                overrides.bootstrapServers()
+                overrides
+                        .bootstrapServers()
                         .orElseGet(() -> section.text("bootstrap_servers", defaults.bootstrapServers())),
                 section.text("prefix", defaults.prefix()),
                 section.value("schema_registry")
@@ -126,12 +133,12 @@ final class SettingsReader {
 
     private static BacklogLimits limits(CheckSettings file) {
         BacklogLimits defaults = BacklogLimits.DEFAULTS;
-        long disk = (long) file.number(
-                "forwarder_storage_max_size_in_bytes", defaults.diskBytesMax(), 1 << 20, Long.MAX_VALUE);
-        long memory = (long) file.number(
-                "forwarder_memory_max_size_in_bytes", defaults.memoryBytesMax(), 1 << 20, Long.MAX_VALUE);
-        long free = (long) file.number(
-                "forwarder_storage_min_free_bytes", defaults.diskFreeBytesMin(), 0, Long.MAX_VALUE);
+        long disk = (long)
+                file.number("forwarder_storage_max_size_in_bytes", defaults.diskBytesMax(), 1 << 20, Long.MAX_VALUE);
+        long memory = (long)
+                file.number("forwarder_memory_max_size_in_bytes", defaults.memoryBytesMax(), 1 << 20, Long.MAX_VALUE);
+        long free =
+                (long) file.number("forwarder_storage_min_free_bytes", defaults.diskFreeBytesMin(), 0, Long.MAX_VALUE);
         long segment = Math.min(defaults.segmentBytes(), Math.min(disk, memory));
         return new BacklogLimits(memory, disk, free, (int) segment);
     }

@@ -25,7 +25,9 @@ final class StatusServer implements Supervisor.Part {
                 .service(
                         "/status",
                         (ctx, request) -> HttpResponse.of(
-                                HttpStatus.OK, MediaType.JSON_UTF_8, status.get().json()))
+                                HttpStatus.OK,
+                                MediaType.JSON_UTF_8,
+                                status.get().json()))
                 .service("/healthz", (ctx, request) -> {
                     StatusDocument now = status.get();
                     return HttpResponse.of(

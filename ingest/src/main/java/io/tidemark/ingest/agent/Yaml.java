@@ -16,8 +16,9 @@ final class Yaml {
     /** A settings file is written by a person. */
     private static final int FILE_BYTES_MAX = 1024 * 1024;
 
-    private static final ObjectMapper YAML = new ObjectMapper(
-            YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build());
+    private static final ObjectMapper YAML = new ObjectMapper(YAMLFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build());
 
     private Yaml() {}
 

@@ -83,8 +83,7 @@ public final class Backlog implements AutoCloseable {
 
     static Backlog inFolder(
             Path path, String host, String newId, BacklogLimits limits, Losses losses, OptionalLong usable) {
-        Backlog backlog = new Backlog(
-                limits, losses, Optional.of(QueueFolder.open(path, host, newId)), usable, newId);
+        Backlog backlog = new Backlog(limits, losses, Optional.of(QueueFolder.open(path, host, newId)), usable, newId);
         try {
             backlog.findSegments();
             return backlog;

@@ -37,8 +37,7 @@ final class Segment {
     }
 
     static Segment inFile(Path file) throws IOException {
-        return new Segment(
-                file, FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+        return new Segment(file, FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
     }
 
     /** A file that an earlier process wrote: its entries after this number wait, and are read when their turn comes. */

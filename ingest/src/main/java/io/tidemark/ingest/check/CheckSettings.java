@@ -29,7 +29,8 @@ public record CheckSettings(Map<String, Object> initConfig, Map<String, Object> 
 
     /** A text that must be there. */
     public String text(String key) {
-        return value(key).map(Object::toString)
+        return value(key)
+                .map(Object::toString)
                 .filter(text -> !text.isBlank())
                 .orElseThrow(() -> new IllegalArgumentException(
                         key + " is missing (expected a text). Add it to the instance. [missing-setting]"));
@@ -57,9 +58,8 @@ public record CheckSettings(Map<String, Object> initConfig, Map<String, Object> 
     public int integer(String key, int otherwise, int min, int max) {
         double number = number(key, otherwise, min, max);
         if (number != Math.rint(number)) {
-            throw new IllegalArgumentException(
-                    key + " is \"" + number + "\" (expected a whole number from " + min + " to " + max
-                            + ") [bad-number]");
+            throw new IllegalArgumentException(key + " is \"" + number + "\" (expected a whole number from " + min
+                    + " to " + max + ") [bad-number]");
         }
         return (int) number;
     }

@@ -96,8 +96,9 @@ public final class DryRun {
                     found.points().value(i));
         }
         for (ServiceCheck check : found.checks()) {
-            out.printf("  %-12s %s %s %s %s%n", "check", check.getCheck(), check.getStatus(), check.getTags(), check
-                    .getMessage());
+            out.printf(
+                    "  %-12s %s %s %s %s%n",
+                    "check", check.getCheck(), check.getStatus(), check.getTags(), check.getMessage());
         }
         for (Event event : found.events()) {
             out.printf("  %-12s %s: %s %s%n", "event", event.getTitle(), event.getText(), event.getTags());

@@ -69,43 +69,44 @@ final class RunReport implements Report {
 
     @Override
     public synchronized void monotonicCount(String metric, double value, String... more) {
-        series(metric, value, more).ifPresent(series -> rises.rise(series.text(), value, nowMillis)
-                .ifPresent(rise -> points.add(series.text(), PointKind.COUNT, 0, nowMillis, rise.amount())));
+        series(metric, value, more)
+                .ifPresent(series -> rises.rise(series.text(), value, nowMillis)
+                        .ifPresent(rise -> points.add(series.text(), PointKind.COUNT, 0, nowMillis, rise.amount())));
     }
 
     @Override
     public synchronized void rate(String metric, double value, String... more) {
-        series(metric, value, more).ifPresent(series -> rises.rise(series.text(), value, nowMillis)
-                .filter(rise -> rise.seconds() > 0)
-                .ifPresent(rise -> points.add(
-                        series.text(), PointKind.GAUGE, 0, nowMillis, rise.amount() / rise.seconds())));
+        series(metric, value, more)
+                .ifPresent(series -> rises.rise(series.text(), value, nowMillis)
+                        .filter(rise -> rise.seconds() > 0)
+                        .ifPresent(rise -> points.add(
+                                series.text(), PointKind.GAUGE, 0, nowMillis, rise.amount() / rise.seconds())));
     }
 
     @Override
     public synchronized void histogram(String metric, double value, String... more) {
         series(metric, value, more)
-                .ifPresent(series -> taken(
-                        series, aggregator.histogram(aggregator.context(series), value, 1, nowMillis)));
+                .ifPresent(
+                        series -> taken(series, aggregator.histogram(aggregator.context(series), value, 1, nowMillis)));
     }
 
     @Override
     public synchronized void distribution(String metric, double value, String... more) {
         series(metric, value, more)
-                .ifPresent(series -> taken(
-                        series, aggregator.distribution(aggregator.context(series), value, 1, nowMillis)));
+                .ifPresent(series ->
+                        taken(series, aggregator.distribution(aggregator.context(series), value, 1, nowMillis)));
     }
 
     @Override
     public synchronized void set(String metric, String text, String... more) {
         series(metric, 0, more)
-                .ifPresent(series ->
-                        taken(series, aggregator.set(aggregator.context(series), text, nowMillis)));
+                .ifPresent(series -> taken(series, aggregator.set(aggregator.context(series), text, nowMillis)));
     }
 
     @Override
     public synchronized void serviceCheck(String name, Status status, String message, String... more) {
-        Verdict<ServiceCheck> check = rules.checks.admit(
-                new CheckRule.Said(name, status.ordinal(), nowMillis, host, message, with(more)));
+        Verdict<ServiceCheck> check =
+                rules.checks.admit(new CheckRule.Said(name, status.ordinal(), nowMillis, host, message, with(more)));
         if (check.isAdmitted() && hasRoom()) {
             checks.add(check.value());
         } else if (!check.isAdmitted()) {
@@ -154,8 +155,7 @@ final class RunReport implements Report {
     }
 
     private synchronized void add(PointKind kind, String metric, double value, String... more) {
-        series(metric, value, more)
-                .ifPresent(series -> points.add(series.text(), kind, 0, nowMillis, value));
+        series(metric, value, more).ifPresent(series -> points.add(series.text(), kind, 0, nowMillis, value));
     }
 
     private Optional<Series> series(String metric, double value, String... more) {

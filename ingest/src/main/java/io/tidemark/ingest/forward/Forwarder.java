@@ -157,7 +157,8 @@ public final class Forwarder implements AutoCloseable {
         if (Thread.currentThread().isInterrupted()) {
             return;
         }
-        String sentence = e.getMessage() + (e.getCause() == null ? "" : " (" + e.getCause().getMessage() + ")");
+        String sentence = e.getMessage()
+                + (e.getCause() == null ? "" : " (" + e.getCause().getMessage() + ")");
         if (!sentence.equals(lastError)) {
             LOG.warn("Forwarding to {} waits: {}", opener.target(), sentence);
         }

@@ -56,8 +56,7 @@ final class KafkaLink implements Link {
             Producer<byte[], byte[]> producer = clients.producer(group);
             try {
                 producer.initTransactions();
-                return new KafkaLink(
-                        producer, topic, group, new Packing(wire, prefix), committed(admin, group, topic));
+                return new KafkaLink(producer, topic, group, new Packing(wire, prefix), committed(admin, group, topic));
             } catch (RuntimeException e) {
                 producer.close(Duration.ZERO);
                 throw e;

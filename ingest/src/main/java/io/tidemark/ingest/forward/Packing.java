@@ -46,11 +46,10 @@ final class Packing {
             switch (EntryKind.values()[entry.kind()]) {
                 case POINTS -> place(entry.payload(), partitions, open, records);
                 case EVENT ->
-                    records.add(forms.event(
-                            stored.deserializer(Event.class).deserialize(topic, entry.payload())));
+                    records.add(forms.event(stored.deserializer(Event.class).deserialize(topic, entry.payload())));
                 case CHECK ->
-                    records.add(forms.check(
-                            stored.deserializer(ServiceCheck.class).deserialize(topic, entry.payload())));
+                    records.add(
+                            forms.check(stored.deserializer(ServiceCheck.class).deserialize(topic, entry.payload())));
                 case HOST_TAGS -> records.add(forms.hostTags(entry.payload()));
             }
         }

@@ -110,11 +110,7 @@ public final class QueueOutlet implements Outlet {
                         batch.series(i), batch.intervalSeconds(i), batch.timeMillis(i), batch.value(i), sketch);
             } else {
                 points.add(
-                        batch.series(i),
-                        batch.kind(i),
-                        batch.intervalSeconds(i),
-                        batch.timeMillis(i),
-                        batch.value(i));
+                        batch.series(i), batch.kind(i), batch.intervalSeconds(i), batch.timeMillis(i), batch.value(i));
             }
             bytes += batch.bytesOf(i);
             i++;

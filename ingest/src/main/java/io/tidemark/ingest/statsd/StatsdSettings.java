@@ -95,9 +95,4 @@ public record StatsdSettings(
                 newTags,
                 receiveBufferBytes);
     }
-
-    public StatsdSettings withTags(List<String> newTags) {
-        return new StatsdSettings(
-                host, port, socket, pointsMaxAge, keepClientTelemetry, newTags, receiveBufferBytes);
-    }
 }

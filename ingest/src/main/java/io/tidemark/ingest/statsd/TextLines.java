@@ -41,7 +41,8 @@ public final class TextLines {
                 return Optional.of(new Refusal(
                         line.reason, line.where, Ascii.text(bytes, line.textFrom, line.textTo), line.expected));
             }
-            case EVENT -> sink.event(line.event.title(), line.event.text(), line.event.alertType(), tags(line.event.tags()));
+            case EVENT ->
+                sink.event(line.event.title(), line.event.text(), line.event.alertType(), tags(line.event.tags()));
             case CHECK ->
                 sink.check(line.check.name(), line.check.status(), line.check.message(), tags(line.check.tags()));
             case METRIC -> {
@@ -61,13 +62,12 @@ public final class TextLines {
         if (line.type == MetricType.SET) {
             sink.text(name, Ascii.text(bytes, line.setFrom, line.setTo), tags);
         }
-        char type =
-                switch (line.type) {
-                    case COUNT -> 'c';
-                    case HISTOGRAM -> 'h';
-                    case DISTRIBUTION -> 'd';
-                    case GAUGE, SET -> 'g';
-                };
+        char type = switch (line.type) {
+            case COUNT -> 'c';
+            case HISTOGRAM -> 'h';
+            case DISTRIBUTION -> 'd';
+            case GAUGE, SET -> 'g';
+        };
         for (int i = 0; i < line.valueCount; i++) {
             sink.value(type, name, type == 'c' ? line.values[i] / line.rate : line.values[i], tags);
         }

@@ -31,8 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Goal: the folder is obeyed while the agent runs; parts are independent and come back. No broker: it waits in the queue. */
 class AgentTest {
 
-    private static final String QUIET =
-            """
+    private static final String QUIET = """
             hostname: box
             tags: [env:test]
             cmd_port: 0
@@ -109,7 +108,9 @@ class AgentTest {
 
         write("tidemark.yaml", QUIET + "collector: {enabled: false}\nforwarder: {enabled: false}\n");
         await().until(() -> agent.statsdPort() > 0);
-        write("tidemark.yaml", QUIET + "use_dogstatsd: false\ncollector: {enabled: false}\nforwarder: {enabled: false}\n");
+        write(
+                "tidemark.yaml",
+                QUIET + "use_dogstatsd: false\ncollector: {enabled: false}\nforwarder: {enabled: false}\n");
         await().until(() -> agent.statsdPort() == -1);
     }
 

@@ -21,8 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Goal: a jar in checks.d brings checks, as the recipe says; a broken one is shown and costs nothing else. */
 class CheckTypesTest {
 
-    private static final String SOURCE =
-            """
+    private static final String SOURCE = """
             import io.tidemark.ingest.check.*;
             public final class RandomCheck implements CheckType {
                 public String name() {
@@ -59,11 +58,18 @@ class CheckTypesTest {
     void aJarThatCannotBeLoadedIsShown() throws Exception {
         try (OutputStream file = Files.newOutputStream(folder.resolve("bad.jar"));
                 JarOutputStream jar = new JarOutputStream(file)) {
-            entry(jar, "META-INF/services/" + CheckType.class.getName(), "no.such.Type\n".getBytes(StandardCharsets.UTF_8));
+            entry(
+                    jar,
+                    "META-INF/services/" + CheckType.class.getName(),
+                    "no.such.Type\n".getBytes(StandardCharsets.UTF_8));
         }
         CheckTypes types = new CheckTypes(List.of(), folder);
 
-        assertThat(types.refresh()).singleElement().asString().contains("bad.jar").contains("[bad-jar]");
+        assertThat(types.refresh())
+                .singleElement()
+                .asString()
+                .contains("bad.jar")
+                .contains("[bad-jar]");
     }
 
     private static List<String> run(CheckType type) throws Exception {
@@ -78,7 +84,13 @@ class CheckTypesTest {
         Files.writeString(source, SOURCE.replace("99", max));
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         assertThat(compiler.run(
-                        null, null, null, "-cp", System.getProperty("java.class.path"), "-proc:none", source.toString()))
+                        null,
+                        null,
+                        null,
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "-proc:none",
+                        source.toString()))
                 .isZero();
         Path next = classes.resolve("next");
         try (OutputStream file = Files.newOutputStream(next);

@@ -62,7 +62,9 @@ class ExamplesTest {
                 .run(nowhere, 1, Duration.ZERO);
 
         assertThat(errors).hasSize(1);
-        assertThat(shown.toString()).contains("error ").contains(" at io.tidemark.ingest.check.postgres").contains(
-                "postgres.can_connect CRITICAL");
+        assertThat(shown.toString())
+                .contains("error ")
+                .contains(" at io.tidemark.ingest.check.postgres")
+                .contains("postgres.can_connect CRITICAL");
     }
 }

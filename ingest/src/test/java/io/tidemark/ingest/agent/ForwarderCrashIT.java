@@ -82,9 +82,7 @@ class ForwarderCrashIT {
     }
 
     private void settings(String brokers) throws Exception {
-        Files.writeString(
-                folder.resolve("tidemark.yaml"),
-                """
+        Files.writeString(folder.resolve("tidemark.yaml"), """
                 hostname: it
                 collector: {enabled: false}
                 use_dogstatsd: false
@@ -99,8 +97,7 @@ class ForwarderCrashIT {
                     delivery.timeout.ms: 2000
                     transaction.timeout.ms: 2000
                     default.api.timeout.ms: 2000
-                """
-                        .formatted(folder.resolve("run"), brokers));
+                """.formatted(folder.resolve("run"), brokers));
     }
 
     private ChildJvm start() {

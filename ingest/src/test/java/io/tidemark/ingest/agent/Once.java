@@ -16,7 +16,9 @@ final class Once {
         Map<Long, Integer> times = new HashMap<>();
         arrived.forEach(number -> times.merge(number, 1, Integer::sum));
         List<String> faults = new ArrayList<>();
-        taken.stream().filter(number -> !times.containsKey(number)).forEach(number -> faults.add(number + " is missing"));
+        taken.stream()
+                .filter(number -> !times.containsKey(number))
+                .forEach(number -> faults.add(number + " is missing"));
         times.forEach((number, count) -> {
             if (count > 1) {
                 faults.add(number + " arrived " + count + " times");

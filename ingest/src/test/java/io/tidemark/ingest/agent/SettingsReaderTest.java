@@ -32,11 +32,16 @@ class SettingsReaderTest {
     @Test
     void theCommandLineGoesBeforeTheEnvironmentAndThatBeforeTheFile() {
         Map<String, Object> file = Map.of(
-                "hostname", "file",
-                "dogstatsd_port", 1,
-                "cmd_port", 1,
-                "run_path", "/file",
-                "forwarder", Map.of("bootstrap_servers", "file:1", "kafka", Map.of("security.protocol", "SSL")));
+                "hostname",
+                "file",
+                "dogstatsd_port",
+                1,
+                "cmd_port",
+                1,
+                "run_path",
+                "/file",
+                "forwarder",
+                Map.of("bootstrap_servers", "file:1", "kafka", Map.of("security.protocol", "SSL")));
         Map<String, String> environment = Map.of("DD_HOSTNAME", "dd", "DD_DOGSTATSD_PORT", "2");
         Overrides said = new Overrides(
                 Optional.of("line:1"),
@@ -77,8 +82,8 @@ class SettingsReaderTest {
 
     @Test
     void keysWithoutEffectAreNamed() {
-        assertThat(SettingsReader.unused(
-                        Map.of("log_level", "debug", "hostname", "a", "forwarder", Map.of("enabled", true, "bootstrap", 1))))
+        assertThat(SettingsReader.unused(Map.of(
+                        "log_level", "debug", "hostname", "a", "forwarder", Map.of("enabled", true, "bootstrap", 1))))
                 .containsExactly("forwarder.bootstrap", "log_level");
     }
 
@@ -89,7 +94,8 @@ class SettingsReaderTest {
                 .hasMessageContaining("65535");
         assertThatThrownBy(() -> read(Map.of("use_dogstatsd", "maybe"), Map.of(), NONE))
                 .hasMessageContaining("[bad-flag]");
-        assertThatThrownBy(() -> read(Map.of("forwarder", "on"), Map.of(), NONE)).hasMessageContaining("[bad-shape]");
+        assertThatThrownBy(() -> read(Map.of("forwarder", "on"), Map.of(), NONE))
+                .hasMessageContaining("[bad-shape]");
     }
 
     private static AgentSettings read(Map<String, Object> file, Map<String, String> environment, Overrides overrides) {

@@ -110,8 +110,9 @@ class BacklogTest {
 
         Backlog after = open(folder);
 
-        assertThat(after.head(Long.MAX_VALUE)).singleElement().satisfies(entry -> assertThat(entry.payload())
-                .containsExactly(2));
+        assertThat(after.head(Long.MAX_VALUE))
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.payload()).containsExactly(2));
         after.close();
     }
 
@@ -137,8 +138,7 @@ class BacklogTest {
     @Test
     void whereTheDiskHasNoRoomItWaitsInMemoryAndSaysSo() {
         BacklogLimits guarded = new BacklogLimits(1_024, 2_048, 1_000_000, 256);
-        Backlog backlog =
-                Backlog.inFolder(folder, "host", "id", guarded, this::drop, OptionalLong.of(1_000_100));
+        Backlog backlog = Backlog.inFolder(folder, "host", "id", guarded, this::drop, OptionalLong.of(1_000_100));
 
         for (int i = 0; i < 20; i++) {
             backlog.put(0, 1, new byte[100]);

@@ -58,7 +58,9 @@ class CollectorTest {
 
         assertThat(entered).hasValue(1);
         assertThat(status("hanging").skipped()).isEqualTo(3);
-        assertThat(outlet.points()).contains("quick{a:b,env:test,host:box} GAUGE 1.0").hasSize(4);
+        assertThat(outlet.points())
+                .contains("quick{a:b,env:test,host:box} GAUGE 1.0")
+                .hasSize(4);
         step(15);
         step(15);
         await().until(() -> status("hanging").runs() >= 1);
@@ -130,16 +132,18 @@ class CollectorTest {
         step(15);
         awaitIdle("one", 1);
 
-        collector.apply(settings(), List.of(new CheckPlan(
-                type, 0, "file", CheckSettings.of(Map.of()), Duration.ofSeconds(45))));
+        collector.apply(
+                settings(),
+                List.of(new CheckPlan(type, 0, "file", CheckSettings.of(Map.of()), Duration.ofSeconds(45))));
         step(30);
         assertThat(status("one").runs()).isEqualTo(1);
         step(45);
         awaitIdle("one", 2);
         assertThat(made).hasValue(1);
 
-        collector.apply(settings(), List.of(new CheckPlan(
-                type, 0, "file", CheckSettings.of(Map.of("port", 1)), Duration.ofSeconds(45))));
+        collector.apply(
+                settings(),
+                List.of(new CheckPlan(type, 0, "file", CheckSettings.of(Map.of("port", 1)), Duration.ofSeconds(45))));
         step(45);
         awaitIdle("one", 1);
         assertThat(made).hasValue(2);

@@ -43,8 +43,7 @@ final class AgentOptions {
     }
 
     /** Together with what a running agent needs. */
-    Overrides overrides(
-            CommandSpec spec, KafkaOptions kafka, Integer statsdPort, Integer statusPort, Path runPath) {
+    Overrides overrides(CommandSpec spec, KafkaOptions kafka, Integer statsdPort, Integer statusPort, Path runPath) {
         boolean said = spec.commandLine().getParseResult().hasMatchedOption("--bootstrap-servers");
         return new Overrides(
                 said ? Optional.of(kafka.bootstrapServers()) : Optional.empty(),
@@ -55,7 +54,10 @@ final class AgentOptions {
                 statusPort == null ? OptionalInt.empty() : OptionalInt.of(statusPort),
                 Optional.ofNullable(runPath),
                 new Overrides.Defaults(
-                        kafka.bootstrapServers(), kafka.prefix(), kafka.schemaRegistry(), ServiceRun.connection(kafka)));
+                        kafka.bootstrapServers(),
+                        kafka.prefix(),
+                        kafka.schemaRegistry(),
+                        ServiceRun.connection(kafka)));
     }
 
     /** For commands that talk to no Kafka. */

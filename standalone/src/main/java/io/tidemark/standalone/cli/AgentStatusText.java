@@ -16,9 +16,11 @@ final class AgentStatusText {
     }
 
     String text() {
-        line("Agent of %s: %s, up %s s", status.path("host").asText(), status.path("healthy").asBoolean()
-                ? "well"
-                : "NOT WELL", status.path("uptime_seconds").asText());
+        line(
+                "Agent of %s: %s, up %s s",
+                status.path("host").asText(),
+                status.path("healthy").asBoolean() ? "well" : "NOT WELL",
+                status.path("uptime_seconds").asText());
         List<String> tags = new ArrayList<>();
         status.path("tags").forEach(tag -> tags.add(tag.asText()));
         line("  tags: %s", tags.isEmpty() ? "none" : String.join(", ", tags));
@@ -112,8 +114,10 @@ final class AgentStatusText {
     private void outcomes() {
         if (!status.path("outcomes").isEmpty()) {
             line("%nRefused, dropped or noticed, by reason");
-            status.path("outcomes").fields().forEachRemaining(one ->
-                    line("  %-24s %d", one.getKey(), one.getValue().asLong()));
+            status.path("outcomes")
+                    .fields()
+                    .forEachRemaining(one ->
+                            line("  %-24s %d", one.getKey(), one.getValue().asLong()));
         }
     }
 

@@ -28,7 +28,8 @@ class AgentCommandsTest {
     @Test
     void statusSaysWhatIsWrongAndEndsWithOne() throws Exception {
         Files.writeString(
-                folder.resolve("tidemark.yaml"), "hostname: box\ncmd_port: 0\nuse_dogstatsd: false\ncollector: {enabled: false}\n");
+                folder.resolve("tidemark.yaml"),
+                "hostname: box\ncmd_port: 0\nuse_dogstatsd: false\ncollector: {enabled: false}\n");
         try (Agent agent = Agent.start(
                 Optional.of(folder),
                 name -> null,
@@ -64,7 +65,20 @@ class AgentCommandsTest {
                 conf.resolve("conf.yaml"),
                 "instances:\n  - command: [echo, 'one:1|g']\n  - command: [sh, -c, 'echo two:2|c >&2; exit 1']\n");
 
-        assertThat(run("agent", "check", "two", "-c", folder.toString(), "--host", "box", "--instance", "0", "--times", "2", "--pause", "1s"))
+        assertThat(run(
+                        "agent",
+                        "check",
+                        "two",
+                        "-c",
+                        folder.toString(),
+                        "--host",
+                        "box",
+                        "--instance",
+                        "0",
+                        "--times",
+                        "2",
+                        "--pause",
+                        "1s"))
                 .isZero();
         assertThat(out.toString())
                 .contains("run 2: 1 points")

@@ -66,7 +66,12 @@ final class ContainerFigures {
         rate(out, "docker.cpu.user", usage.getUsageInUsermode(), NANOS_A_PERCENT, tags);
         rate(out, "docker.cpu.system", usage.getUsageInKernelmode(), NANOS_A_PERCENT, tags);
         if (statistics.getCpuStats().getThrottlingData() != null) {
-            rate(out, "docker.cpu.throttled", statistics.getCpuStats().getThrottlingData().getThrottledPeriods(), 1, tags);
+            rate(
+                    out,
+                    "docker.cpu.throttled",
+                    statistics.getCpuStats().getThrottlingData().getThrottledPeriods(),
+                    1,
+                    tags);
         }
     }
 
@@ -95,8 +100,7 @@ final class ContainerFigures {
     }
 
     private static void disk(Statistics statistics, Report out, String... tags) {
-        if (statistics.getBlkioStats() == null
-                || statistics.getBlkioStats().getIoServiceBytesRecursive() == null) {
+        if (statistics.getBlkioStats() == null || statistics.getBlkioStats().getIoServiceBytesRecursive() == null) {
             return;
         }
         double read = 0;

@@ -35,8 +35,7 @@ public final class DockerCheck implements Check {
     DockerCheck(CheckSettings settings, DockerClient client) {
         this.client = client;
         this.containersMax = settings.integer("containers_max", 200, 1, 10_000);
-        settings.map("container_labels_as_tags")
-                .forEach((label, tag) -> labels.put(label.toString(), tag.toString()));
+        settings.map("container_labels_as_tags").forEach((label, tag) -> labels.put(label.toString(), tag.toString()));
     }
 
     public static CheckType type() {

@@ -88,7 +88,8 @@ public final class ExecCheck implements Check {
             } else if (!inTime) {
                 fault = "the program ran longer than " + timeout.toMillis() + " ms and was ended [timeout]";
             } else if (process.exitValue() != 0) {
-                fault = "the program ended with code " + process.exitValue() + ": " + errors.lastLine() + " [exit-code]";
+                fault = "the program ended with code " + process.exitValue() + ": " + errors.lastLine()
+                        + " [exit-code]";
             }
             if (!fault.isEmpty()) {
                 throw new IllegalStateException(fault);

@@ -98,8 +98,8 @@ final class Output {
         try {
             node = JSON.readTree(text);
         } catch (JsonProcessingException e) {
-            faults.add(where + " is " + Quoted.of(text) + " (expected JSON: " + e.getOriginalMessage()
-                    + ") [bad_json]");
+            faults.add(
+                    where + " is " + Quoted.of(text) + " (expected JSON: " + e.getOriginalMessage() + ") [bad_json]");
             return;
         }
         if (node.isArray()) {
@@ -123,7 +123,9 @@ final class Output {
                 faults.add(where + ".type is " + Quoted.of(type) + " (expected gauge, count, monotonic_count, rate,"
                         + " histogram, distribution or set) [unsupported_type]");
             }
-        } else if (node.has("check") && node.path("status").isInt() && node.get("status").asInt() >= 0
+        } else if (node.has("check")
+                && node.path("status").isInt()
+                && node.get("status").asInt() >= 0
                 && node.get("status").asInt() <= 3) {
             report.serviceCheck(
                     node.get("check").asText(),

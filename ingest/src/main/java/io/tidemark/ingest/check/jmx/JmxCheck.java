@@ -33,7 +33,8 @@ public final class JmxCheck implements Check {
         boolean somewhere = settings.flag("local", false)
                 || settings.value("jmx_url").isPresent()
                 || settings.value("process_name_regex").isPresent();
-        String where = somewhere ? "" : settings.text("host", "127.0.0.1") + ":" + settings.integer("port", 0, 1, 65_535);
+        String where =
+                somewhere ? "" : settings.text("host", "127.0.0.1") + ":" + settings.integer("port", 0, 1, 65_535);
         this.tags = new String[] {"instance:" + settings.text("name", where.isEmpty() ? "local" : where)};
     }
 

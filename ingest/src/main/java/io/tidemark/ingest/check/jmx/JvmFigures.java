@@ -23,7 +23,13 @@ final class JvmFigures {
         gauge(jvm, "java.lang:type=ClassLoading", "LoadedClassCount", "jvm.loaded_classes", out, tags);
         gauge(jvm, "java.lang:type=OperatingSystem", "ProcessCpuLoad", "jvm.cpu_load.process", out, tags);
         gauge(jvm, "java.lang:type=OperatingSystem", "SystemCpuLoad", "jvm.cpu_load.system", out, tags);
-        gauge(jvm, "java.lang:type=OperatingSystem", "OpenFileDescriptorCount", "jvm.os.open_file_descriptors", out, tags);
+        gauge(
+                jvm,
+                "java.lang:type=OperatingSystem",
+                "OpenFileDescriptorCount",
+                "jvm.os.open_file_descriptors",
+                out,
+                tags);
         for (String pool : new String[] {"direct", "mapped"}) {
             String bean = "java.nio:type=BufferPool,name=" + pool;
             gauge(jvm, bean, "MemoryUsed", "jvm.buffer_pool." + pool + ".used", out, tags);
@@ -35,11 +41,9 @@ final class JvmFigures {
         }
     }
 
-    private static void memory(
-            MBeanServerConnection jvm, String attribute, String metric, Report out, String... tags)
+    private static void memory(MBeanServerConnection jvm, String attribute, String metric, Report out, String... tags)
             throws IOException, JMException {
-        CompositeData usage =
-                (CompositeData) jvm.getAttribute(new ObjectName("java.lang:type=Memory"), attribute);
+        CompositeData usage = (CompositeData) jvm.getAttribute(new ObjectName("java.lang:type=Memory"), attribute);
         out.gauge(metric, number(usage.get("used")), tags);
         out.gauge(metric + "_committed", number(usage.get("committed")), tags);
         out.gauge(metric + "_init", number(usage.get("init")), tags);
@@ -50,8 +54,14 @@ final class JvmFigures {
     private static void collector(MBeanServerConnection jvm, ObjectName bean, Report out, String... tags)
             throws IOException, JMException {
         String name = bean.getKeyProperty("name");
-        Set<String> old = Set.of("MarkSweepCompact", "PS MarkSweep", "ConcurrentMarkSweep", "G1 Old Generation",
-                "ZGC Major Cycles", "ZGC Cycles", "Shenandoah Cycles");
+        Set<String> old = Set.of(
+                "MarkSweepCompact",
+                "PS MarkSweep",
+                "ConcurrentMarkSweep",
+                "G1 Old Generation",
+                "ZGC Major Cycles",
+                "ZGC Cycles",
+                "Shenandoah Cycles");
         String size = old.contains(name) ? "major" : "minor";
         String[] with = java.util.Arrays.copyOf(tags, tags.length + 1);
         with[tags.length] = "name:" + name.replace(' ', '_');

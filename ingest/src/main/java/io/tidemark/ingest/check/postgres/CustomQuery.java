@@ -64,12 +64,11 @@ record CustomQuery(String prefix, String query, List<Column> columns, List<Strin
         for (int i = 0; i < columns.size(); i++) {
             Column column = columns.get(i);
             if (!column.type().equals("tag")) {
-                String type =
-                        switch (column.type()) {
-                            case "monotonic_count" -> "count";
-                            case "count" -> "value";
-                            default -> column.type();
-                        };
+                String type = switch (column.type()) {
+                    case "monotonic_count" -> "count";
+                    case "count" -> "value";
+                    default -> column.type();
+                };
                 tagged.add(type, prefix + "." + column.name(), rows.getDouble(i + 1));
             }
         }

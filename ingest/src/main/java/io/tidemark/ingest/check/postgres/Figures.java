@@ -16,8 +16,7 @@ record Figures(String sql, List<String> parameters) {
 
     private static final int VERSION_17 = 17;
 
-    private static final String DATABASES =
-            """
+    private static final String DATABASES = """
             SELECT d.datname AS "tag db",
                    s.numbackends AS "gauge postgresql.connections",
                    s.xact_commit AS "rate postgresql.commits",
@@ -40,8 +39,7 @@ record Figures(String sql, List<String> parameters) {
             WHERE NOT d.datistemplate
             """;
 
-    private static final String SERVER =
-            """
+    private static final String SERVER = """
             SELECT (SELECT count(*) FROM pg_database WHERE NOT datistemplate) AS "gauge postgresql.db.count",
                    current_setting('max_connections')::float AS "gauge postgresql.max_connections",
                    (SELECT sum(numbackends) FROM pg_stat_database)
@@ -53,8 +51,7 @@ record Figures(String sql, List<String> parameters) {
                        END AS "gauge postgresql.replication_delay"
             """;
 
-    private static final String ACTIVITY =
-            """
+    private static final String ACTIVITY = """
             SELECT datname AS "tag db",
                    count(*) FILTER (WHERE xact_start IS NOT NULL) AS "gauge postgresql.transactions.open",
                    count(*) FILTER (WHERE state LIKE 'idle in transaction%')
@@ -71,8 +68,7 @@ record Figures(String sql, List<String> parameters) {
             GROUP BY datname
             """;
 
-    private static final String LOCKS =
-            """
+    private static final String LOCKS = """
             SELECT d.datname AS "tag db", l.mode AS "tag lock_mode", l.locktype AS "tag lock_type",
                    l.granted AS "tag granted", count(*) AS "gauge postgresql.locks"
             FROM pg_locks l JOIN pg_database d ON d.oid = l.database
@@ -80,14 +76,12 @@ record Figures(String sql, List<String> parameters) {
             GROUP BY 1, 2, 3, 4
             """;
 
-    private static final String TABLES =
-            """
+    private static final String TABLES = """
             SELECT current_database() AS "tag db", schemaname AS "tag schema", count(*) AS "gauge postgresql.table.count"
             FROM pg_stat_user_tables GROUP BY schemaname
             """;
 
-    private static final String REPLICAS =
-            """
+    private static final String REPLICAS = """
             SELECT application_name AS "tag wal_app_name", state AS "tag wal_state", sync_state AS "tag wal_sync_state",
                    extract(epoch FROM write_lag) AS "gauge postgresql.replication.wal_write_lag",
                    extract(epoch FROM flush_lag) AS "gauge postgresql.replication.wal_flush_lag",
@@ -96,8 +90,7 @@ record Figures(String sql, List<String> parameters) {
             FROM pg_stat_replication
             """;
 
-    private static final String WRITER =
-            """
+    private static final String WRITER = """
             SELECT checkpoints_timed AS "count postgresql.bgwriter.checkpoints_timed",
                    checkpoints_req AS "count postgresql.bgwriter.checkpoints_requested",
                    buffers_checkpoint AS "count postgresql.bgwriter.buffers_checkpoint",
@@ -112,8 +105,7 @@ record Figures(String sql, List<String> parameters) {
             """;
 
     /** Since version 17 the checkpointer has a view of its own. */
-    private static final String WRITER_17 =
-            """
+    private static final String WRITER_17 = """
             SELECT c.num_timed AS "count postgresql.bgwriter.checkpoints_timed",
                    c.num_requested AS "count postgresql.bgwriter.checkpoints_requested",
                    c.buffers_written AS "count postgresql.bgwriter.buffers_checkpoint",
@@ -125,8 +117,7 @@ record Figures(String sql, List<String> parameters) {
             FROM pg_stat_bgwriter b, pg_stat_checkpointer c
             """;
 
-    private static final String RELATIONS =
-            """
+    private static final String RELATIONS = """
             SELECT current_database() AS "tag db", t.schemaname AS "tag schema", t.relname AS "tag table",
                    t.seq_scan AS "rate postgresql.seq_scans",
                    t.seq_tup_read AS "rate postgresql.seq_rows_read",

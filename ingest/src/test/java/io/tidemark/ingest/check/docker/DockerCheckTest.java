@@ -53,7 +53,8 @@ class DockerCheckTest {
     void containersAreCountedByImageAndMeasuredByName() throws Exception {
         run(Map.of());
 
-        String image = "docker_image:localhost/shop/web:1.2, image_name:localhost/shop/web, short_image:web, image_tag:1.2";
+        String image =
+                "docker_image:localhost/shop/web:1.2, image_name:localhost/shop/web, short_image:web, image_tag:1.2";
         assertThat(report.lines())
                 .contains(
                         "check docker.service_up OK  []",
@@ -125,7 +126,8 @@ class DockerCheckTest {
     }
 
     private void run(Map<String, Object> more) throws Exception {
-        Map<String, Object> instance = new java.util.HashMap<>(Map.of("url", "tcp://127.0.0.1:" + engine.activeLocalPort()));
+        Map<String, Object> instance =
+                new java.util.HashMap<>(Map.of("url", "tcp://127.0.0.1:" + engine.activeLocalPort()));
         instance.putAll(more);
         try (Check check = DockerCheck.type().create(CheckSettings.of(instance))) {
             check.run(report);

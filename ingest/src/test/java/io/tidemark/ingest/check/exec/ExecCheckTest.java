@@ -24,8 +24,7 @@ class ExecCheckTest {
 
     @Test
     void linesOfDogStatsDAndJsonAreUnderstoodSideBySide() throws Exception {
-        shell(
-                """
+        shell("""
                 echo 'queue.length:7|g|#queue:mail'
                 echo 'jobs:3|c|@0.5'
                 echo 'time:1:2|h'
@@ -34,8 +33,7 @@ class ExecCheckTest {
                 echo '{"metric": "bytes", "type": "monotonic_count", "value": 12, "tags": ["a:b"]}'
                 echo '{"check": "disk.ok", "status": 0, "tags": []}'
                 echo '{"title": "Emptied", "text": "by hand"}'
-                """)
-                .run(report);
+                """).run(report);
 
         assertThat(report.lines())
                 .containsExactly(
@@ -79,25 +77,30 @@ class ExecCheckTest {
 
         assertThat(report.lines()).containsExactly("gauge a 1.0 []");
         long child = Long.parseLong(Files.readString(pid).trim());
-        await().until(() -> ProcessHandle.of(child).map(handle -> !handle.isAlive()).orElse(true));
+        await().until(() ->
+                ProcessHandle.of(child).map(handle -> !handle.isAlive()).orElse(true));
     }
 
     @Test
     void aProgramThatPrintsWithoutEndIsEnded() {
-        assertThatThrownBy(() -> shell("while :; do echo 'a:1|g                       '; done").run(report))
+        assertThatThrownBy(() -> shell("while :; do echo 'a:1|g                       '; done")
+                        .run(report))
                 .hasMessageContaining("[long-output]");
     }
 
     @Test
     void aProgramThatFailsShowsItsLastError() {
-        assertThatThrownBy(() -> shell("echo 'a:1|g'; echo 'no such queue' >&2; exit 4").run(report))
+        assertThatThrownBy(() ->
+                        shell("echo 'a:1|g'; echo 'no such queue' >&2; exit 4").run(report))
                 .hasMessageContaining("code 4: no such queue [exit-code]");
         assertThat(report.lines()).hasSize(1);
     }
 
     @Test
     void itGetsItsSettingsAsJsonAndItsVariables() throws Exception {
-        shell("read all; echo \"$all\" > settings; echo \"v:$LEVEL|g\"", Map.of("env", Map.of("LEVEL", "5"), "queue", "mail"))
+        shell(
+                        "read all; echo \"$all\" > settings; echo \"v:$LEVEL|g\"",
+                        Map.of("env", Map.of("LEVEL", "5"), "queue", "mail"))
                 .run(report);
 
         assertThat(report.lines()).containsExactly("gauge v 5.0 []");

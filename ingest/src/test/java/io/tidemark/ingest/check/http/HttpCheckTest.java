@@ -29,11 +29,13 @@ class HttpCheckTest {
         server = Server.builder()
                 .http(new InetSocketAddress("127.0.0.1", 0))
                 .https(new InetSocketAddress("127.0.0.1", 0))
-                // For localhost, not signed by anybody, good for about a year.
-                .tlsSelfSigned("localhost")
+                // Signed by nobody.
+                .tlsSelfSigned()
                 .service("/ok", (ctx, request) -> HttpResponse.of("shop is open"))
                 .service("/broken", (ctx, request) -> HttpResponse.of(HttpStatus.INTERNAL_SERVER_ERROR))
-                .service("/slow", (ctx, request) -> HttpResponse.delayed(HttpResponse.of("late"), Duration.ofSeconds(30)))
+                .service(
+                        "/slow",
+                        (ctx, request) -> HttpResponse.delayed(HttpResponse.of("late"), Duration.ofSeconds(30)))
                 .service(
                         "/login",
                         (ctx, request) -> HttpResponse.of(
@@ -67,8 +69,7 @@ class HttpCheckTest {
 
         assertThat(report.lines())
                 .anyMatch(line -> line.startsWith("check http.can_connect CRITICAL the status is 500 (expected"))
-                .anyMatch(line ->
-                        line.startsWith("check http.can_connect CRITICAL the body does not hold \"closed\""));
+                .anyMatch(line -> line.startsWith("check http.can_connect CRITICAL the body does not hold \"closed\""));
     }
 
     @Test
