@@ -88,7 +88,12 @@ class CheckTypesTest {
                         null,
                         null,
                         "-cp",
-                        System.getProperty("java.class.path"),
+                        Path.of(CheckType.class
+                                        .getProtectionDomain()
+                                        .getCodeSource()
+                                        .getLocation()
+                                        .toURI())
+                                .toString(),
                         "-proc:none",
                         source.toString()))
                 .isZero();

@@ -31,6 +31,9 @@ public final class HttpCheck implements Check {
     /** Read of a body to look for {@code content_match}; the rest is not read. */
     private static final int BODY_BYTES_MAX = 1024 * 1024;
 
+    /** Behind the year 9999, until which certificates without an end are good. */
+    private static final int DAYS_MAX = 10_000_000;
+
     private final CheckSettings settings;
     private final Clock clock;
     private final HttpClient client;
@@ -118,9 +121,9 @@ public final class HttpCheck implements Check {
         report.gauge("http.ssl.seconds_left", secondsLeft, tags);
         report.gauge("http.ssl.days_left", daysLeft, tags);
         Status status = Status.OK;
-        if (daysLeft < settings.number("days_critical", 7, 0, 10_000)) {
+        if (daysLeft < settings.number("days_critical", 7, 0, DAYS_MAX)) {
             status = Status.CRITICAL;
-        } else if (daysLeft < settings.number("days_warning", 14, 0, 10_000)) {
+        } else if (daysLeft < settings.number("days_warning", 14, 0, DAYS_MAX)) {
             status = Status.WARNING;
         }
         report.serviceCheck("http.ssl_cert", status, "the certificate is good until " + until, tags);
