@@ -4,16 +4,19 @@ import type { Band, Graph } from './api';
 import { breakAtGaps, extent, nearest, type Column } from './columns';
 import { Plain, tell } from './element';
 import type { Range } from './link';
+import { axes, colour, drawMarkers, drawSpans } from './plot';
+import type { Span } from './chart';
 import { instant, number, seconds } from './words';
 
 const NARROW = 640;
 
 /** The graph: grey band, dashed expectation, blue line, red markers; drag to zoom, arrow keys to read. */
 export class TmGraph extends Plain {
-  static override properties = { graph: { attribute: false }, shown: { attribute: false }, pointed: { state: true } };
+  static override properties = { graph: { attribute: false }, shown: { attribute: false }, spans: { attribute: false }, pointed: { state: true } };
 
   declare graph: Graph | undefined;
   declare shown: Range | undefined;
+  declare spans: Span[];
   declare pointed: number | undefined;
 
   private plot?: uPlot;
@@ -22,6 +25,11 @@ export class TmGraph extends Plain {
   private resized?: ResizeObserver;
   private readonly dark = matchMedia('(prefers-color-scheme: dark)');
   private readonly redraw = (): void => this.draw();
+
+  constructor() {
+    super();
+    this.spans = [];
+  }
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -51,7 +59,7 @@ export class TmGraph extends Plain {
   }
 
   override updated(changed: PropertyValues): void {
-    if (changed.has('graph') || changed.has('shown')) this.draw();
+    if (changed.has('graph') || changed.has('shown') || changed.has('spans')) this.draw();
   }
 
   private label(): string {
@@ -155,8 +163,6 @@ export class TmGraph extends Plain {
   }
 
   private options(graph: Graph, holder: HTMLElement): uPlot.Options {
-    const css = getComputedStyle(document.documentElement);
-    const colour = (name: string): string => css.getPropertyValue(name).trim();
     const markers = graph.anomalous ?? [];
     const y = extent(
       this.columns.slice(0, 4),
@@ -164,12 +170,6 @@ export class TmGraph extends Plain {
     );
     const shown = this.shown ?? { from: graph.from, to: graph.to };
     const sparse = this.t.length < 60;
-    const axis: uPlot.Axis = {
-      stroke: colour('--muted'),
-      grid: { stroke: colour('--grid'), width: 1 },
-      ticks: { stroke: colour('--grid'), width: 1, size: 4 },
-      font: '12px system-ui, sans-serif',
-    };
     const series: uPlot.Series[] = [
       {},
       { label: 'value', stroke: colour('--line'), width: 1.75, points: { show: sparse, size: 4 } },
@@ -190,19 +190,7 @@ export class TmGraph extends Plain {
         x: { time: true, range: () => [shown.from / 1000, shown.to / 1000] },
         y: { range: () => y ?? [0, 1] },
       },
-      axes: [
-        {
-          ...axis,
-          space: 70,
-          values: [
-            [86_400, '{YYYY}-{MM}-{DD}', null, null, null, null, null, null, 1],
-            [3_600, '{HH}:{mm}', '\n{YYYY}-{MM}-{DD}', null, '\n{MM}-{DD}', null, null, null, 1],
-            [60, '{HH}:{mm}', '\n{YYYY}-{MM}-{DD}', null, '\n{MM}-{DD}', null, null, null, 1],
-            [1, '{HH}:{mm}:{ss}', '\n{YYYY}-{MM}-{DD}', null, '\n{MM}-{DD}', null, null, null, 1],
-          ],
-        },
-        { ...axis, size: 62, values: (_, splits) => splits.map((value) => number(value)) },
-      ],
+      axes: axes(),
       cursor: {
         drag: { x: true, y: false, setScale: false },
         points: { size: 7, fill: colour('--line'), show: (_, i) => (i === 1 ? uPlotPoint() : false) as unknown as HTMLElement },
@@ -224,7 +212,8 @@ export class TmGraph extends Plain {
             tell<Range>(this, 'zoom', { from, to });
           },
         ],
-        draw: [(plot) => drawMarkers(plot, markers, colour('--bad'), colour('--surface'))],
+        drawAxes: [(plot) => drawSpans(plot, this.spans.map((span) => ({ ...span, from: span.from / 1000, to: span.to / 1000 })))],
+        draw: [(plot) => drawMarkers(plot, markers.flatMap((band) => (band.value === null ? [] : [[band.at / 1000, band.value] as const])))],
       },
     };
   }
@@ -235,37 +224,6 @@ function uPlotPoint(): HTMLElement {
   const point = document.createElement('div');
   point.className = 'hover-point';
   return point;
-}
-
-/** Red dots with a rim, above everything: shape and size tell them apart where colours do not. */
-function drawMarkers(plot: uPlot, markers: Band[], fill: string, rim: string): void {
-  const context = plot.ctx;
-  const radius = 4 * devicePixelRatio;
-  const { left, top, width, height } = plot.bbox;
-  context.save();
-  context.beginPath();
-  context.rect(left, top - radius, width, height + 2 * radius);
-  context.clip();
-  context.fillStyle = fill;
-  context.strokeStyle = rim;
-  context.lineWidth = 3 * devicePixelRatio;
-  const dots = markers
-    .filter((band) => band.value !== null)
-    .map((band) => [plot.valToPos(band.at / 1000, 'x', true), plot.valToPos(band.value!, 'y', true)] as const);
-  const circle = ([x, y]: readonly [number, number]): void => {
-    context.beginPath();
-    context.arc(x, y, radius, 0, 2 * Math.PI);
-  };
-  // All rims first: the rim of one dot must not cut into its neighbour.
-  for (const dot of dots) {
-    circle(dot);
-    context.stroke();
-  }
-  for (const dot of dots) {
-    circle(dot);
-    context.fill();
-  }
-  context.restore();
 }
 
 customElements.define('tm-graph', TmGraph);

@@ -6,7 +6,8 @@
 export type Target =
   | { kind: 'none' }
   | { kind: 'bands'; detector: string; group: string }
-  | { kind: 'series'; series: string; aggregate?: string };
+  | { kind: 'series'; series: string; aggregate?: string }
+  | { kind: 'query'; queries: { q: string; type: 'line' | 'area' | 'bars' }[] };
 
 export type Frame = { kind: 'live'; span: string } | { kind: 'fixed'; from: number; to: number };
 
@@ -22,6 +23,8 @@ export interface Shown {
 
 export const PRESETS = ['5m', '15m', '1h', '4h', '1d', '2d', '1w', '1mo'] as const;
 const DEFAULT_SPAN = '4h';
+/** Queries on one graph. */
+export const QUERIES_MAX = 8;
 
 const UNIT_MS: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000, mo: 2_592_000_000 };
 const SPAN_MAX_MS = 3650 * 86_400_000;
@@ -50,12 +53,21 @@ export function parse(search: string): Shown {
 function parseTarget(params: URLSearchParams): Target {
   const detector = params.get('detector');
   const series = params.get('series');
+  const queries = params.getAll('q').filter((q) => q !== '').slice(0, QUERIES_MAX);
+  if (queries.length > 0) {
+    const types = params.getAll('type');
+    return { kind: 'query', queries: queries.map((q, i) => ({ q, type: typeOf(types[i]) })) };
+  }
   if (detector) return { kind: 'bands', detector, group: params.get('group') || '*' };
   if (series) {
     const aggregate = params.get('aggregate');
     return aggregate ? { kind: 'series', series, aggregate } : { kind: 'series', series };
   }
   return { kind: 'none' };
+}
+
+function typeOf(text: string | undefined): 'line' | 'area' | 'bars' {
+  return text === 'area' || text === 'bars' ? text : 'line';
 }
 
 function parseFrame(params: URLSearchParams): Frame {
@@ -77,6 +89,11 @@ export function format(shown: Shown): string {
   } else if (shown.target.kind === 'series') {
     params.set('series', shown.target.series);
     if (shown.target.aggregate) params.set('aggregate', shown.target.aggregate);
+  } else if (shown.target.kind === 'query') {
+    for (const { q, type } of shown.target.queries) {
+      params.append('q', q);
+      params.append('type', type);
+    }
   }
   if (shown.frame.kind === 'fixed') {
     params.set('from', String(shown.frame.from));

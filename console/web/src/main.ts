@@ -1,3 +1,3 @@
 import 'uplot/dist/uPlot.min.css';
 import './style.css';
-import './page';
+import './app';

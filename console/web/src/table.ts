@@ -1,5 +1,6 @@
 import { html } from 'lit';
 import type { Graph } from './api';
+import type { Line } from './query';
 import { Plain } from './element';
 import { instant, number, seconds } from './words';
 
@@ -47,3 +48,46 @@ export class TmTable extends Plain {
 }
 
 customElements.define('tm-table', TmTable);
+
+/** The lines of a chart as a table: a column a line. */
+export class TmLinesTable extends Plain {
+  static override properties = { lines: { attribute: false } };
+
+  declare lines: Line[];
+
+  override render() {
+    const lines = this.lines ?? [];
+    const rows = new Map<number, Map<number, number>>();
+    lines.forEach((line, i) =>
+      line.points.forEach(([at, value]) => {
+        if (!rows.has(at)) rows.set(at, new Map());
+        rows.get(at)!.set(i, value);
+      }),
+    );
+    const out = lines.map((line) => new Set(line.marked.map(([at]) => at)));
+    const times = [...rows.keys()].sort((a, b) => b - a).slice(0, ROWS_MAX);
+    return html`<div class="table-holder" tabindex="0">
+      <table class="values">
+        <caption>
+          ${times.length === ROWS_MAX ? `The newest ${ROWS_MAX} times` : `${times.length} times`}, newest first
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">Start</th>
+            ${lines.map((line) => html`<th scope="col">${line.name}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${times.map(
+            (at) => html`<tr>
+              <th scope="row">${instant(at)}</th>
+              ${lines.map((_, i) => html`<td class=${out[i]!.has(at) ? 'bad' : ''}>${number(rows.get(at)!.get(i))}${out[i]!.has(at) ? ' out' : ''}</td>`)}
+            </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>`;
+  }
+}
+
+customElements.define('tm-lines-table', TmLinesTable);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Anomaly } from '../src/api';
-import { episodes } from '../src/episodes';
+import { episodes } from '../src/pages/episodes';
 
 function anomaly(minute: number, score: number, group = '*'): Anomaly {
   return { at: minute * 60_000, detector: 'd', group, step: 60, value: score, expected: 0, lower: -1, upper: 1, score, channel: 'BAND', explanation: '' };

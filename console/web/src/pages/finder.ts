@@ -1,8 +1,8 @@
 import { html } from 'lit';
-import { ask, type Detector, type Group, type Series } from './api';
-import { Plain, tell } from './element';
-import type { Target } from './link';
-import { count, number } from './words';
+import { ask, type Detector, type Group, type Series } from '../api';
+import { Plain, tell } from '../element';
+import type { Target } from '../link';
+import { count, number } from '../words';
 
 const SERIES_SHOWN = 100;
 const TYPING_PAUSE_MS = 150;

@@ -1,9 +1,9 @@
 import { html, type TemplateResult } from 'lit';
-import type { Alert, Anomaly, Downtime, Event, MailHead, Notification } from './api';
-import { tell } from './element';
+import type { Alert, Anomaly, Downtime, Event, MailHead, Notification } from '../api';
+import { tell } from '../element';
 import { episodes } from './episodes';
-import type { Target } from './link';
-import { ago, count, frame, instant, number, state } from './words';
+import type { Target } from '../link';
+import { ago, count, frame, instant, number, state } from '../words';
 
 /** The lists below the graph. */
 
@@ -52,7 +52,7 @@ function told(alert: Alert, now: number): TemplateResult {
   return html`<ul class="told">${list.map((each) => html`<li>${notification(each, now)}</li>`)}</ul>`;
 }
 
-function notification(each: Notification, now: number): TemplateResult {
+export function notification(each: Notification, now: number): TemplateResult {
   const whom = html`${KINDS[each.kind] ?? each.kind} to <b>${each.recipient}</b> by ${each.channel}`;
   const last = each.attempts[each.attempts.length - 1];
   switch (each.state) {

@@ -1,7 +1,6 @@
 import { html, type PropertyValues } from 'lit';
 import {
   ask,
-  listen,
   type Alert,
   type Anomaly,
   type Change,
@@ -11,18 +10,21 @@ import {
   type Graph,
   type MailHead,
   type Overview,
-} from './api';
-import { Plain } from './element';
+} from '../api';
+import { Plain } from '../element';
+import '../chart';
+import '../frame';
 import './finder';
+import './querybar';
 import type { TmFinder } from './finder';
-import './graph';
-import { format, parse, PRESETS, range, shift, TABS, zoomOut, type Frame, type Range, type Shown, type Tab, type Target } from './link';
+import '../graph';
+import { format, parse, range, TABS, zoomOut, type Frame, type Range, type Shown, type Tab, type Target } from '../link';
 import * as records from './records';
-import './table';
-import { ago, count, frame as frameWords, number } from './words';
+import '../table';
+import { answer, pointsFor, type Line } from '../query';
+import { onChange } from '../stream';
+import { ago, number } from '../words';
 
-const REFRESH_WITHOUT_STREAM_MS = 15_000;
-const CLOCK_MS = 5_000;
 const LIST_MAX = 100;
 const ANOMALIES_MAX = 1_000;
 const AROUND_MS = 3_600_000;
@@ -39,15 +41,16 @@ function breakable(name: string) {
   return name.split(/(?<=[,{.])/).map((part) => html`${part}<wbr />`);
 }
 
-/** The page: what is shown stands in the address; everything else is asked for. */
-class TmPage extends Plain {
+/** Looking at one graph: bands of a detector, a series, or any query. What is shown stands in the address. */
+class TmExplore extends Plain {
   static override properties = {
     shown: { state: true },
-    overview: { state: true },
+    overview: { attribute: false },
+    mayEdit: { attribute: false },
+    lines: { state: true },
     graph: { state: true },
     list: { state: true },
-    now: { state: true },
-    live: { state: true },
+    now: { attribute: false },
     trouble: { state: true },
     mail: { state: true },
     loading: { state: true },
@@ -59,7 +62,8 @@ class TmPage extends Plain {
   declare graph: Graph | undefined;
   declare list: { tab: Tab; rows: unknown[] } | undefined;
   declare now: number;
-  declare live: boolean;
+  declare mayEdit: boolean;
+  declare lines: { lines: Line[]; message: string } | undefined;
   declare trouble: string;
   declare mail: string | undefined;
   declare loading: boolean;
@@ -68,7 +72,6 @@ class TmPage extends Plain {
   private names = new Map<string, string>();
   private shownRange: Range;
   private stop?: () => void;
-  private timers: number[] = [];
   private turn = 0;
   private listTurn = 0;
 
@@ -76,7 +79,7 @@ class TmPage extends Plain {
     super();
     this.shown = parse(location.search);
     this.now = Date.now();
-    this.live = false;
+    this.mayEdit = false;
     this.trouble = '';
     this.loading = false;
     this.copied = false;
@@ -87,17 +90,7 @@ class TmPage extends Plain {
     super.connectedCallback();
     addEventListener('popstate', this.popped);
     addEventListener('keydown', this.pressed);
-    this.stop = listen(
-      (change) => this.changed(change),
-      (up) => (this.live = up),
-    );
-    this.timers.push(
-      window.setInterval(() => (this.now = Date.now()), CLOCK_MS),
-      window.setInterval(() => {
-        if (!this.live) this.changed({ everything: true });
-      }, REFRESH_WITHOUT_STREAM_MS),
-    );
-    void this.loadOverview();
+    this.stop = onChange([], (change) => this.changed(change));
     void this.load();
   }
 
@@ -106,7 +99,6 @@ class TmPage extends Plain {
     removeEventListener('popstate', this.popped);
     removeEventListener('keydown', this.pressed);
     this.stop?.();
-    this.timers.forEach((timer) => clearInterval(timer));
   }
 
   override updated(changed: PropertyValues): void {
@@ -115,8 +107,6 @@ class TmPage extends Plain {
 
   override render() {
     return html`
-      <a class="skip" href="#main">Skip to the graph</a>
-      ${this.header()}
       <div class="body">
         <aside>
           <details class="side" ?open=${matchMedia('(min-width: 800px)').matches}>
@@ -130,56 +120,11 @@ class TmPage extends Plain {
         </aside>
         <main id="main" @around=${(event: CustomEvent<Alert | Anomaly>) => this.around(event.detail)} @mail=${(event: CustomEvent<string>) => (this.mail = event.detail)}>
           ${this.trouble ? html`<p class="trouble" role="alert">${this.trouble}</p>` : html``}
-          ${this.wrong()} ${this.card()} ${this.below()}
+          <tm-querybar .target=${this.shown.target} @pick=${(event: CustomEvent<Target>) => this.pick(event.detail)}></tm-querybar>
+          ${this.card()} ${this.below()}
         </main>
       </div>
     `;
-  }
-
-  private header() {
-    const overview = this.overview;
-    const states = overview?.states;
-    const chip = (kind: string, many: number, name: string, title: string) =>
-      html`<li class="chip ${kind} ${many === 0 ? 'none' : ''}" title=${title}><b>${many.toLocaleString('en')}</b> ${name}</li>`;
-    return html`<header>
-      <a class="brand" href="/"><img src="/favicon.svg" alt="" width="26" height="26" />Tidemark</a>
-      ${overview && states
-        ? html`<ul class="chips" aria-label="Now">
-            ${chip('alert', states.alert, 'alert', 'Groups of monitors that are in alert')}
-            ${chip('warn', states.warn, 'warn', 'Groups of monitors beyond their warning threshold')}
-            ${chip('nodata', states.noData, 'no data', 'Groups of monitors that get no data')}
-            ${chip('ok', states.ok, 'ok', 'Groups of monitors that were in trouble before and are well')}
-            ${chip('held', states.muted, 'muted', 'Groups in trouble whose notifications a downtime holds back')}
-            ${chip('band', overview.groups.outOfBand, 'out of band', `Of ${count(overview.groups.judged, 'judged group')}, those whose newest bucket is out of band`)}
-            ${overview.groups.silent > 0 ? chip('nodata', overview.groups.silent, 'silent', 'Groups whose newest bucket is old: not green, but blind') : html``}
-            ${overview.groups.cold > 0 ? chip('cold', overview.groups.cold, 'learning', 'Groups whose model has not seen enough yet') : html``}
-          </ul>`
-        : html`<span class="chips"></span>`}
-      <span class="pulse ${this.live ? 'on' : ''}" title=${this.live ? 'Changes arrive as they happen' : 'Not connected; asking every 15 s'}>
-        <i aria-hidden="true"></i>${this.live ? 'live' : 'offline'}${overview?.judgedUntil ? html`<span class="until">, judged ${ago(overview.judgedUntil, this.now)}</span>` : html``}
-      </span>
-    </header>`;
-  }
-
-  private wrong() {
-    const wrong = this.overview?.wrong ?? [];
-    if (wrong.length === 0) return html``;
-    return html`<section class="wrong" aria-label="Wrong now">
-      <h2>Wrong now</h2>
-      <ul>
-        ${wrong.slice(0, 6).map(
-          (alert) => html`<li>
-            <button class="pick" title=${alert.reason} @click=${() => this.around(alert)}>
-              <span class="state ${alert.to.toLowerCase()}">${{ ALERT: 'Alert', WARN: 'Warn', NO_DATA: 'No data' }[alert.to] ?? alert.to}</span>
-              <span class="name">${alert.name || alert.monitor}${alert.group !== '*' ? html`<small>${alert.group}</small>` : html``}</span>
-              ${alert.downtimes.length > 0 ? html`<span class="mark held">muted</span>` : html``}
-              <span class="since">${ago(alert.at, this.now)}</span>
-            </button>
-          </li>`,
-        )}
-      </ul>
-      ${wrong.length > 6 ? html`<p class="empty">${count(wrong.length - 6, 'more')} in the list of alerts.</p>` : html``}
-    </section>`;
   }
 
   private card() {
@@ -190,38 +135,25 @@ class TmPage extends Plain {
           <h1>${breakable(this.heading() || 'Nothing chosen')}</h1>
           <p class="sub">${this.subtitle()}</p>
         </div>
-        <div class="tools" role="toolbar" aria-label="Time frame">
-          <div class="buttons presets">
-            ${PRESETS.map(
-              (span) =>
-                html`<button aria-pressed=${shown.frame.kind === 'live' && shown.frame.span === span} @click=${() => this.show({ frame: { kind: 'live', span } })}>${span}</button>`,
-            )}
-          </div>
-          <div class="buttons">
-            <button title="Earlier" aria-label="Earlier" @click=${() => this.fix(shift(this.shownRange, -1))}>←</button>
-            <button title="Later" aria-label="Later" @click=${() => this.fix(shift(this.shownRange, 1))}>→</button>
-            <button title="Zoom out" aria-label="Zoom out" @click=${() => this.fix(zoomOut(this.shownRange, Date.now()))}>−</button>
-          </div>
+        <div class="tools">
           <div class="buttons">
             <button aria-pressed=${shown.view === 'graph'} @click=${() => this.show({ view: 'graph' })}>Graph</button>
             <button aria-pressed=${shown.view === 'table'} @click=${() => this.show({ view: 'table' })}>Table</button>
           </div>
           <div class="buttons"><button title="Copy a link that shows just this" @click=${() => this.copy()}>${this.copied ? 'Copied' : 'Copy link'}</button></div>
+          ${this.mayEdit ? html`<div class="buttons"><a class="button" href=${this.monitorLink()} title="Be told when this is not as it should be">Add monitor</a></div>` : html``}
         </div>
       </div>
-      <p class="frame">
-        ${frameWords(this.shownRange.from, this.shownRange.to)}
-        <small>${Intl.DateTimeFormat().resolvedOptions().timeZone}${shown.frame.kind === 'live' ? ', moving' : ''}</small>
-        ${shown.frame.kind === 'fixed' ? html`<button class="quiet" @click=${() => this.show({ frame: { kind: 'live', span: '4h' } })}>Back to now</button>` : html``}
-      </p>
+      <tm-frame .frame=${shown.frame} .shown=${this.shownRange} @frame=${(event: CustomEvent<Frame>) => this.show({ frame: event.detail })}></tm-frame>
       ${this.picture()}
     </section>`;
   }
 
   private picture() {
+    if (this.shown.target.kind === 'query') return this.answers();
     const graph = this.graph;
     if (this.shown.target.kind === 'none') {
-      return html`<p class="empty big">Choose a detector or a series from the list${this.overview && this.overview.series === 0 ? html`. There are none yet: send a point with <code>echo -n "hello:1|g" | nc -u -w0 127.0.0.1 8125</code>` : html``}.</p>`;
+      return html`<p class="empty big">Type a query above, or choose a detector or a series from the list${this.overview && this.overview.series === 0 ? html`. There are none yet: send a point with <code>echo -n "hello:1|g" | nc -u -w0 127.0.0.1 8125</code>` : html``}.</p>`;
     }
     if (!graph) return html`<p class="empty big">${this.loading ? 'Asking…' : ''}</p>`;
     const nothing = graph.t.length === 0;
@@ -233,6 +165,24 @@ class TmPage extends Plain {
         ? html`<tm-table .graph=${graph}></tm-table>`
         : html`<tm-graph class=${nothing ? 'hidden' : ''} .graph=${graph} .shown=${this.shownRange} @zoom=${(event: CustomEvent<Range>) => this.fix(event.detail)}></tm-graph>`}
     `;
+  }
+
+  private answers() {
+    const lines = this.lines;
+    if (!lines) return html`<p class="empty big">${this.loading ? 'Asking…' : ''}</p>`;
+    if (lines.lines.every((line) => line.points.length === 0)) {
+      return html`<p class="empty big">${lines.message || 'Nothing in this time frame. Choose a longer one, or another scope.'}</p>`;
+    }
+    return this.shown.view === 'table'
+      ? html`<tm-lines-table .lines=${lines.lines}></tm-lines-table>`
+      : html`<tm-chart .lines=${lines.lines} .shown=${this.shownRange} .height=${Math.min(420, Math.max(300, Math.round(innerHeight * 0.4)))} @zoom=${(event: CustomEvent<Range>) => this.fix(event.detail)}></tm-chart>`;
+  }
+
+  /** A new monitor on what is shown. */
+  private monitorLink(): string {
+    const target = this.shown.target;
+    const query = target.kind === 'query' ? target.queries[0]!.q : target.kind === 'bands' ? (this.graph?.query ?? '') : target.kind === 'series' ? `avg:${target.series.replace('{', '{')}` : '';
+    return `/monitors/new?${new URLSearchParams(query ? { q: query } : {}).toString()}`;
   }
 
   private below() {
@@ -277,6 +227,7 @@ class TmPage extends Plain {
   private heading(): string {
     const target = this.shown.target;
     if (target.kind === 'series') return target.series;
+    if (target.kind === 'query') return target.queries.map(({ q }) => q).join(', ');
     if (target.kind === 'none') return '';
     const name = this.graph?.name ?? target.detector;
     return target.group === '*' ? name : `${name} · ${target.group}`;
@@ -285,7 +236,7 @@ class TmPage extends Plain {
   private subtitle() {
     const target = this.shown.target;
     const graph = this.graph;
-    if (target.kind === 'none') return '';
+    if (target.kind === 'none' || target.kind === 'query') return '';
     if (target.kind === 'series') return graph ? `${graph.seriesKind?.toLowerCase()}, ${graph.aggregate}` : '';
     const latest = graph?.latest;
     return html`${graph?.query ? html`<code>${graph.query}</code>` : html``}${latest
@@ -335,6 +286,7 @@ class TmPage extends Plain {
       if (side) side.open = false;
     }
     this.graph = undefined;
+    this.lines = undefined;
     this.show({ target });
   }
 
@@ -362,7 +314,7 @@ class TmPage extends Plain {
   private show(change: Partial<Shown>, replace = false): void {
     const sameFrame = change.frame === undefined && change.target === undefined;
     this.shown = { ...this.shown, ...change };
-    const address = location.pathname + format(this.shown);
+    const address = '/explore' + format(this.shown);
     if (replace) history.replaceState(null, '', address);
     else history.pushState(null, '', address);
     if (sameFrame) void this.loadList();
@@ -372,7 +324,7 @@ class TmPage extends Plain {
   private async copy(): Promise<void> {
     const fixed: Shown = { ...this.shown, frame: { kind: 'fixed', from: Math.round(this.shownRange.from), to: Math.round(this.shownRange.to) } };
     try {
-      await navigator.clipboard.writeText(location.origin + location.pathname + format(fixed));
+      await navigator.clipboard.writeText(location.origin + '/explore' + format(fixed));
       this.copied = true;
       setTimeout(() => (this.copied = false), 2_000);
     } catch {
@@ -385,12 +337,11 @@ class TmPage extends Plain {
     const kinds = change.everything ? undefined : new Set(change.kinds ?? []);
     const target = this.shown.target;
     const moved = (kind: string): boolean => kinds === undefined || kinds.has(kind);
-    void this.loadOverview();
     if (moved('bands') || moved('detectors')) void this.querySelector<TmFinder>('tm-finder')?.load();
     const own =
       target.kind === 'bands'
         ? moved('bands') && (kinds === undefined || change.manyDetectors || change.detectors?.includes(target.detector))
-        : target.kind === 'series' && moved('rollups');
+        : (target.kind === 'series' || target.kind === 'query') && moved('rollups');
     if (own && this.shown.frame.kind === 'live') void this.loadGraph();
     if (this.shown.tab === 'mail' ? moved('notifications') : moved(this.shown.tab) || (this.shown.tab === 'alerts' && moved('notifications'))) {
       void this.loadList();
@@ -399,15 +350,6 @@ class TmPage extends Plain {
 
   private async load(): Promise<void> {
     await Promise.all([this.loadGraph(), this.loadList()]);
-  }
-
-  private async loadOverview(): Promise<void> {
-    try {
-      this.overview = await ask<Overview>('overview');
-      this.now = Date.now();
-    } catch (error) {
-      this.trouble = (error as Error).message;
-    }
   }
 
   private async loadGraph(): Promise<void> {
@@ -419,6 +361,10 @@ class TmPage extends Plain {
       return;
     }
     this.loading = true;
+    if (target.kind === 'query') {
+      await this.loadLines(target.queries, wanted, turn);
+      return;
+    }
     const what: Record<string, string> =
       target.kind === 'bands'
         ? { detector: target.detector, group: target.group }
@@ -431,6 +377,23 @@ class TmPage extends Plain {
       this.trouble = '';
     } catch (error) {
       if (turn === this.turn) this.trouble = (error as Error).message;
+    } finally {
+      this.loading = false;
+    }
+  }
+
+  private async loadLines(queries: { q: string; type: 'line' | 'area' | 'bars' }[], wanted: Range, turn: number): Promise<void> {
+    try {
+      const lines = await answer(queries, wanted.from, wanted.to, pointsFor(this.querySelector('main')?.clientWidth ?? 900));
+      if (turn !== this.turn) return;
+      this.shownRange = wanted;
+      this.lines = lines;
+      this.trouble = '';
+    } catch (error) {
+      if (turn === this.turn) {
+        this.lines = undefined;
+        this.trouble = (error as Error).message;
+      }
     } finally {
       this.loading = false;
     }
@@ -462,4 +425,4 @@ class TmPage extends Plain {
   }
 }
 
-customElements.define('tm-page', TmPage);
+customElements.define('tm-explore', TmExplore);

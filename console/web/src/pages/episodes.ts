@@ -1,4 +1,4 @@
-import type { Anomaly } from './api';
+import type { Anomaly } from '../api';
 
 /** Anomalous buckets that follow each other, told as one. */
 export interface Episode {
