@@ -3,6 +3,7 @@ import { ask, type Alert, type Anomaly, type Graph } from '../api';
 import { Plain } from '../element';
 import '../graph';
 import type { Range } from '../link';
+import { mark, type Annotation } from '../spans';
 import { onChange } from '../stream';
 import { ago, count, frame, instant, number, state } from '../words';
 import { notification } from './records';
@@ -26,6 +27,7 @@ export class TmAlert extends Plain {
     graph: { state: true },
     range: { state: true },
     anomalies: { state: true },
+    verdicts: { state: true },
     trouble: { state: true },
   };
 
@@ -35,6 +37,7 @@ export class TmAlert extends Plain {
   declare graph: Graph | undefined;
   declare range: Range | undefined;
   declare anomalies: Anomaly[];
+  declare verdicts: Annotation[];
   declare trouble: string;
 
   private stop?: () => void;
@@ -42,6 +45,7 @@ export class TmAlert extends Plain {
   constructor() {
     super();
     this.anomalies = [];
+    this.verdicts = [];
     this.trouble = '';
   }
 
@@ -72,6 +76,7 @@ export class TmAlert extends Plain {
       this.story = story;
       this.trouble = '';
       document.title = `${state(story.to)}: ${story.name || story.monitor} · Tidemark`;
+      this.verdicts = (await ask<{ annotations: Annotation[] }>('annotations', { alert: id }).catch(() => ({ annotations: [] }))).annotations.filter((each) => each.verdict);
       if (story.detector && !this.range) await this.loadGraph(story);
     } catch (error) {
       this.trouble = (error as Error).message;
@@ -111,6 +116,24 @@ export class TmAlert extends Plain {
     </main>`;
   }
 
+  /** Whether it deserved attention, as people say; kept, and counted by monitor. */
+  private verdict() {
+    const newest = this.verdicts[this.verdicts.length - 1];
+    const button = (verdict: 'true_alarm' | 'false_alarm', text: string) =>
+      html`<button class="quiet" aria-pressed=${newest?.verdict === verdict} @click=${() => void this.judge(verdict)}>${text}</button>`;
+    return html`<small>Was it worth an alarm?</small> ${button('true_alarm', 'True alarm')} ${button('false_alarm', 'False alarm')}
+      ${newest ? html`<small>marked as ${newest.verdict === 'true_alarm' ? 'true' : 'false'} by ${newest.author ?? 'somebody'}</small>` : html``}`;
+  }
+
+  private async judge(verdict: 'true_alarm' | 'false_alarm'): Promise<void> {
+    try {
+      await mark(this.story!.id, this.story!.at, verdict);
+      await this.load();
+    } catch (error) {
+      this.trouble = (error as Error).message;
+    }
+  }
+
   private told(story: AlertStory) {
     const list = story.notifications ?? [];
     return html`<section class="card">
@@ -134,6 +157,7 @@ export class TmAlert extends Plain {
         </div>
         <p class="reason">${story.explanation?.sentence ?? story.reason}</p>
         <p><code>${story.query}</code></p>
+        <p class="row">${this.verdict()}</p>
         ${story.detector && this.graph
           ? html`<p class="frame">${frame(this.range!.from, this.range!.to)}</p>
               <tm-graph .graph=${this.graph} .shown=${this.range} .spans=${[{ from: story.at, to: story.at, kind: 'event', text: 'this alert' }]} @zoom=${(event: CustomEvent<Range>) => void this.show(event.detail)}></tm-graph>`

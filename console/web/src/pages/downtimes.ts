@@ -10,8 +10,8 @@ const HOUR_MS = 3_600_000;
 
 interface Preview {
   occurrences: { from: number; to: number; notes?: string[] }[];
-  hidden?: { at: number; monitor?: string; subject: string; recipient: string }[];
-  sentence?: string;
+  monitors: { id: string; name: string }[];
+  hidden: { id: string; at: number; name: string; monitor: string; group: string; to: string }[];
 }
 
 /** Downtimes: planned in words, shown with their next windows in local time. */
@@ -167,11 +167,12 @@ export class TmDowntimes extends Plain {
   }
 
   private wouldHide(preview: Preview) {
-    if (preview.hidden === undefined) return html``;
-    return preview.hidden.length === 0
-      ? html`<p class="empty">${preview.sentence ?? 'It would have hidden nothing in the past weeks.'}</p>`
-      : html`<details><summary>${preview.sentence ?? `It would have hidden ${count(preview.hidden.length, 'notification')} in the past weeks`}</summary>
-          <ul class="told">${preview.hidden.slice(0, 50).map((each) => html`<li>${instant(each.at)} to ${each.recipient}: ${each.subject}</li>`)}</ul></details>`;
+    const meant = preview.monitors.length === 0 ? 'It means no monitor that there is now.' : `It means ${count(preview.monitors.length, 'monitor')}: ${preview.monitors.slice(0, 8).map((each) => each.name || each.id).join(', ')}${preview.monitors.length > 8 ? ' …' : ''}.`;
+    return html`<p class="empty">${meant}</p>
+      ${preview.hidden.length === 0
+        ? html`<p class="empty">It would have hidden nothing in the past week.</p>`
+        : html`<details><summary>It would have hidden ${count(preview.hidden.length, 'transition')} in the past week</summary>
+            <ul class="told">${preview.hidden.slice(0, 50).map((each) => html`<li><a href="/alerts/${encodeURIComponent(each.id)}">${instant(each.at)}</a> ${each.name || each.monitor}${each.group !== '*' ? ` ${each.group}` : ''}: ${each.to}</li>`)}</ul></details>`}`;
   }
 
   private open(): void {
@@ -203,7 +204,7 @@ export class TmDowntimes extends Plain {
   private async look(): Promise<void> {
     if (!this.form?.start) return;
     try {
-      this.preview = await send<Preview>('POST', '/api/console/downtimes/preview', bodyOf(this.form));
+      this.preview = await send<Preview>('POST', '/api/console/preview/downtime', bodyOf(this.form));
       this.faults = [];
     } catch (error) {
       this.preview = undefined;

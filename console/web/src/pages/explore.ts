@@ -15,12 +15,14 @@ import { Plain } from '../element';
 import '../chart';
 import '../frame';
 import './finder';
+import './notes';
 import './querybar';
 import type { TmFinder } from './finder';
 import '../graph';
 import { format, parse, range, TABS, zoomOut, type Frame, type Range, type Shown, type Tab, type Target } from '../link';
 import * as records from './records';
 import '../table';
+import type { Span } from '../chart';
 import { answer, pointsFor, type Line } from '../query';
 import { onChange } from '../stream';
 import { ago, number } from '../words';
@@ -48,6 +50,9 @@ class TmExplore extends Plain {
     overview: { attribute: false },
     mayEdit: { attribute: false },
     lines: { state: true },
+    spans: { state: true },
+    choosing: { state: true },
+    chosen: { state: true },
     graph: { state: true },
     list: { state: true },
     now: { attribute: false },
@@ -63,6 +68,9 @@ class TmExplore extends Plain {
   declare list: { tab: Tab; rows: unknown[] } | undefined;
   declare now: number;
   declare mayEdit: boolean;
+  declare spans: Span[];
+  declare choosing: boolean;
+  declare chosen: Range | undefined;
   declare lines: { lines: Line[]; message: string } | undefined;
   declare trouble: string;
   declare mail: string | undefined;
@@ -80,6 +88,8 @@ class TmExplore extends Plain {
     this.shown = parse(location.search);
     this.now = Date.now();
     this.mayEdit = false;
+    this.spans = [];
+    this.choosing = false;
     this.trouble = '';
     this.loading = false;
     this.copied = false;
@@ -146,6 +156,15 @@ class TmExplore extends Plain {
       </div>
       <tm-frame .frame=${shown.frame} .shown=${this.shownRange} @frame=${(event: CustomEvent<Frame>) => this.show({ frame: event.detail })}></tm-frame>
       ${this.picture()}
+      <tm-notes
+        .target=${this.shown.target}
+        .query=${this.graph?.query ?? ''}
+        .shown=${this.shownRange}
+        .span=${this.chosen}
+        .mayEdit=${this.mayEdit}
+        @spans=${(event: CustomEvent<Span[]>) => (this.spans = event.detail)}
+        @choosing=${(event: CustomEvent<boolean>) => this.choose(event.detail)}
+      ></tm-notes>
     </section>`;
   }
 
@@ -163,7 +182,7 @@ class TmExplore extends Plain {
         : html``}
       ${this.shown.view === 'table' && !nothing
         ? html`<tm-table .graph=${graph}></tm-table>`
-        : html`<tm-graph class=${nothing ? 'hidden' : ''} .graph=${graph} .shown=${this.shownRange} @zoom=${(event: CustomEvent<Range>) => this.fix(event.detail)}></tm-graph>`}
+        : html`<tm-graph class=${nothing ? 'hidden' : ''} .graph=${graph} .shown=${this.shownRange} @zoom=${(event: CustomEvent<Range>) => this.dragged(event.detail)} .spans=${this.allSpans()}></tm-graph>`}
     `;
   }
 
@@ -175,7 +194,7 @@ class TmExplore extends Plain {
     }
     return this.shown.view === 'table'
       ? html`<tm-lines-table .lines=${lines.lines}></tm-lines-table>`
-      : html`<tm-chart .lines=${lines.lines} .shown=${this.shownRange} .height=${Math.min(420, Math.max(300, Math.round(innerHeight * 0.4)))} @zoom=${(event: CustomEvent<Range>) => this.fix(event.detail)}></tm-chart>`;
+      : html`<tm-chart .lines=${lines.lines} .shown=${this.shownRange} .height=${Math.min(420, Math.max(300, Math.round(innerHeight * 0.4)))} @zoom=${(event: CustomEvent<Range>) => this.dragged(event.detail)} .spans=${this.allSpans()}></tm-chart>`;
   }
 
   /** A new monitor on what is shown. */
@@ -252,7 +271,7 @@ class TmExplore extends Plain {
   };
 
   private readonly pressed = (event: KeyboardEvent): void => {
-    const typing = event.target instanceof HTMLInputElement;
+    const typing = event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement || event.target instanceof HTMLSelectElement;
     if (event.key === '/' && !typing) {
       const side = this.querySelector<HTMLDetailsElement>('details.side');
       if (side) side.open = true;
@@ -260,6 +279,8 @@ class TmExplore extends Plain {
       event.preventDefault();
     } else if (event.key === 'z' && !typing && !event.ctrlKey && !event.metaKey) {
       this.fix(zoomOut(this.shownRange, Date.now()));
+    } else if (event.key === 'u' && !typing && !event.ctrlKey && !event.metaKey) {
+      history.back();
     }
   };
 
@@ -305,6 +326,21 @@ class TmExplore extends Plain {
 
   private fixAround(at: number): void {
     this.show({ frame: this.aroundFrame(at) });
+  }
+
+  private choose(on: boolean): void {
+    this.choosing = on;
+    this.chosen = undefined;
+  }
+
+  /** While a note is being written, dragging chooses its span; else it zooms. */
+  private dragged(to: Range): void {
+    if (this.choosing) this.chosen = to;
+    else this.fix(to);
+  }
+
+  private allSpans(): Span[] {
+    return this.chosen ? [...this.spans, { ...this.chosen, kind: 'note', text: 'chosen' }] : this.spans;
   }
 
   private fix(to: Range): void {

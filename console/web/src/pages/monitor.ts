@@ -21,15 +21,19 @@ import { answer, pointsFor, type Line } from '../query';
 import { go } from '../route';
 import { fetchJson, send } from '../session';
 import { alerts } from './records';
+import { count } from '../words';
 import type { Monitor } from './monitors';
 
 const PREVIEW_PAUSE_MS = 500;
 const WEEK_MS = 7 * 86_400_000;
 const MESSAGE = '{{#is_alert}}{{value}} is beyond {{threshold}}.{{/is_alert}}{{#is_recovery}}Back to normal.{{/is_recovery}}\n@you@example.org';
 
+/** What the thresholds would have done over the past week. */
 interface Preview {
-  sentence?: string;
-  transitions?: { at: number; group: string; from: string; to: string }[];
+  alerts: number;
+  warnings: number;
+  groups: number;
+  episodes: { group: string; state: 'ALERT' | 'WARN'; from: number; to: number; value?: number }[];
 }
 
 /** One monitor: its form, and on the graph what it would have done. */
@@ -151,7 +155,7 @@ export class TmMonitor extends Plain {
     const turn = this.turn;
     try {
       await send('POST', '/api/v1/monitor/validate', this.body());
-      const preview = await send<Preview>('POST', '/api/console/monitors/preview', this.body()).catch(() => undefined);
+      const preview = await send<Preview>('POST', '/api/console/preview/monitor', this.body()).catch(() => undefined);
       if (turn === this.turn) {
         this.preview = preview;
         this.faults = [];
@@ -189,12 +193,12 @@ export class TmMonitor extends Plain {
             ...(typeof thresholds['warning'] === 'number' ? [{ value: thresholds['warning'], kind: 'warn' as const }] : []),
           ]
         : [];
-    const spans = (this.preview?.transitions ?? []).filter((each) => each.to === 'ALERT').map((each) => ({ from: each.at, to: each.at, kind: 'event' as const, text: `${each.group}: would alert` }));
+    const spans = (this.preview?.episodes ?? []).map((each) => ({ from: each.from, to: each.to, kind: 'note' as const, text: `${each.group === '*' ? '' : each.group + ': '}would ${each.state === 'ALERT' ? 'alert' : 'warn'}` }));
     return html`<section class="card">
         <div class="card-head">
           <div class="titles">
             <h1>${this.isNew ? 'New monitor' : monitor.name}</h1>
-            <p class="sub">${this.preview?.sentence ?? html`<span class="tag">${monitor.overall_state ?? ''}</span>`}</p>
+            <p class="sub">${monitor.overall_state ? html`<span class="tag">${monitor.overall_state}</span>` : html``}${this.preview ? html`<b>${wouldHave(this.preview)}</b>` : html``}</p>
           </div>
         </div>
         <tm-frame .frame=${this.frame} .shown=${this.shown} @frame=${(event: CustomEvent<Frame>) => this.reframe(event.detail)}></tm-frame>
@@ -330,6 +334,12 @@ export class TmMonitor extends Plain {
       this.faults = [(error as Error).message];
     }
   }
+}
+
+function wouldHave(preview: Preview): string {
+  const alerts = preview.alerts === 0 ? 'not once' : preview.alerts === 1 ? 'once' : `${preview.alerts} times`;
+  const warnings = preview.warnings > 0 ? `, and warned ${preview.warnings === 1 ? 'once' : `${preview.warnings} times`}` : '';
+  return `This would have alerted ${alerts} in the past week${warnings} (${count(preview.groups, 'group')}).`;
 }
 
 function list(text: string): string[] {
