@@ -83,7 +83,7 @@ export function drawSpans(plot: uPlot, spans: readonly { from: number; to: numbe
     const x = plot.valToPos(span.from, 'x', true);
     const end = Math.max(plot.valToPos(span.to, 'x', true), x + 2 * devicePixelRatio);
     const fill = colour({ note: '--note', excluded: '--excluded', event: '--event', downtime: '--held-soft' }[span.kind]);
-    context.globalAlpha = span.kind === 'event' ? 0.9 : 0.35;
+    context.globalAlpha = span.kind === 'event' ? 0.9 : 0.16;
     context.fillStyle = fill;
     if (span.kind === 'event') {
       context.fillRect(x, top, devicePixelRatio, height);

@@ -171,6 +171,8 @@ export class TmMonitor extends Plain {
     const kind = parseQuery(this.text).kind;
     return {
       ...monitor,
+      // While it has no name yet it is looked at under a working one; saving asks for a real one.
+      name: monitor.name || 'New monitor',
       query: this.text,
       type: monitor.type === 'composite' || monitor.type === 'service check' || monitor.type.startsWith('event') ? monitor.type : kind === 'threshold' ? 'metric alert' : 'query alert',
     };
