@@ -9,6 +9,7 @@ import io.tidemark.console.route.Reply;
 import io.tidemark.console.route.Route;
 import io.tidemark.console.route.RouteTable;
 import io.tidemark.console.route.Rule;
+import java.util.List;
 import java.util.Optional;
 
 /** The page at /, and what it reads under /api/console/. */
@@ -19,6 +20,23 @@ public final class ConsoleRoutes {
             History history, Documents documents, DowntimeCalendar calendar, Optional<Mails> mails, Live live) {}
 
     private static final String API = "/api/console/";
+
+    /** Addresses at which the one page shows one thing or another, as in {@code route.ts}; mails link to alerts. */
+    private static final List<String> PAGES = List.of(
+            "/",
+            "/alerts/{id}",
+            "/explore",
+            "/dashboards",
+            "/dashboard/{id}",
+            "/dashboards/{id}",
+            "/monitors",
+            "/monitors/{id}",
+            "/downtimes",
+            "/events",
+            "/hosts",
+            "/detectors",
+            "/mail");
+
     private static final String SPAN = "milliseconds since the Unix epoch; default: the last four hours";
 
     private final Sources sources;
@@ -107,10 +125,11 @@ public final class ConsoleRoutes {
         });
         Pages pages = Pages.load();
         Rule files = Rule.open("the page's own files hold no data");
-        table.get("/", files, "The page.", pages::index);
         table.get("/assets/{name}", files, "A file of the page.", pages::asset);
         table.get("/favicon.svg", files, "The page's icon.", pages::icon);
-        table.get("/alerts/{id}", files, "The page, at one alert: where mails link to.", pages::index);
+        for (String path : PAGES) {
+            table.get(path, files, "The page.", pages::index, Ask.ANY + ": what the page shows");
+        }
     }
 
     private Route.Raw live() {

@@ -68,6 +68,9 @@ public final class Ask {
         }
     }
 
+    /** Stands among the known names where the query is not the server's business: the page reads its own address. */
+    public static final String ANY = "*";
+
     /** A query alone. @param known names that the answer understands */
     public Ask(QueryParams parameters, Set<String> known, Clock clock) {
         this(parameters, known, clock, Request.bare());
@@ -82,7 +85,7 @@ public final class Ask {
             if (KEYS.contains(name)) {
                 continue;
             }
-            if (!known.contains(name)) {
+            if (!known.contains(name) && !known.contains(ANY)) {
                 throw Problem.badRequest(
                         "unknown-parameter",
                         "Parameter " + Problem.quote(name) + " is not known here (expected "
