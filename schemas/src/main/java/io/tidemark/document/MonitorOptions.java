@@ -18,7 +18,7 @@ import java.util.Set;
  * @param renotifyInterval zero: told once
  * @param renotifyOccurrences empty: no limit
  * @param timeout an alert that old resolves itself; zero: never
- * @param keepFiringFor an alert ends only when it has been over for this long
+ * @param keepFiringFor an alert ends only when it has been over for this long; empty: a minute for metrics, else at once
  * @param flapDetection whether a group that keeps changing is told once, and once when it settles
  * @param inhibitedBy monitors whose alert makes the messages of this one superfluous
  * @param notifyBy keys by which notifications are grouped; {@code *} for one; empty: by the query's groups
@@ -41,7 +41,7 @@ public record MonitorOptions(
         List<String> notifyBy,
         NotificationPreset notificationPreset,
         ThresholdWindows thresholdWindows,
-        Duration keepFiringFor,
+        Optional<Duration> keepFiringFor,
         boolean flapDetection,
         List<Inhibition> inhibitedBy) {
 

@@ -92,8 +92,12 @@ public final class MonitorQueries {
     private record Derivation(MonitorQuery monitor, MonitorDocument document) implements Query.Visitor<Derived> {
 
         private Derived plain(Query query) {
+            return plain(query, plainInterval(monitor.window().seconds()));
+        }
+
+        private Derived plain(Query query, int unstated) {
             int stated = Formula.of(query).rollupSeconds();
-            int interval = stated == 0 ? plainInterval(monitor.window().seconds()) : stated;
+            int interval = stated == 0 ? unstated : stated;
             String text = query.text();
             return new Derived(
                     Kind.PLAIN,
@@ -126,7 +130,8 @@ public final class MonitorQueries {
 
         @Override
         public Derived forecast(Query.Forecast query) {
-            return plain(query.of());
+            // The window lies ahead: its length says nothing about the buckets of the past.
+            return plain(query.of(), query.intervalSeconds() == 0 ? 3_600 : query.intervalSeconds());
         }
 
         @Override

@@ -131,13 +131,20 @@ final class MonitorReader {
                         MonitorOptions.NotificationPreset.class,
                         MonitorOptions.NotificationPreset.SHOW_ALL),
                 thresholdWindows(),
-                Duration.ofSeconds(
-                        options.duration("keep_firing_for", 0, 86_400).orElse(60)),
+                keepFiringFor(),
                 options.flag("flap_detection", true),
                 options.objects("inhibited_by").stream()
                         .map(one -> new MonitorOptions.Inhibition(
                                 one.textOrNumber("monitor_id").orElse(""), one.texts("equal")))
                         .toList());
+    }
+
+    private Optional<Duration> keepFiringFor() {
+        if (options.node("keep_firing_for").asText("").matches("0[a-z]*")) {
+            return Optional.of(Duration.ZERO);
+        }
+        OptionalInt seconds = options.duration("keep_firing_for", 1, 86_400);
+        return seconds.isPresent() ? Optional.of(Duration.ofSeconds(seconds.getAsInt())) : Optional.empty();
     }
 
     private Duration groupRetention() {

@@ -51,7 +51,10 @@ final class Services implements AutoCloseable {
                 "--smtp-port",
                 Integer.toString(smtpPort),
                 "--smtp-encryption",
-                "off");
+                "off",
+                // What is promised is counted message by message.
+                "--messages-per-hour",
+                "0");
         awaitUp(ingest);
         alerting.awaitLine(line -> line.startsWith("alerting is up."), LIMIT);
     }

@@ -75,15 +75,22 @@ public final class AlertingApp implements AutoCloseable {
         configuration = ConfigFollower.start(
                 properties(connection(settings)),
                 settings.prefix(),
-                List.of(DocumentKind.MONITOR, DocumentKind.DOWNTIME),
+                List.of(DocumentKind.MONITOR, DocumentKind.DOWNTIME, DocumentKind.ACKNOWLEDGEMENT),
                 settings.margin(),
                 List.of(new ConfigurationReading(changes)));
         parts.push(configuration);
         awaitConfiguration(settings);
 
+        int partitions = TogetherTopic.ensure(connection(settings), settings.prefix());
         judging = new KafkaStreams(
                 AlertingTopology.build(
-                        settings.prefix(), wire, changes, settings.margin(), new MessageTemplates(), registry),
+                        settings.prefix(),
+                        wire,
+                        changes,
+                        settings.margin(),
+                        new MessageTemplates(),
+                        registry,
+                        new AlertingTopology.Together(partitions, settings.guard(), clock::millis)),
                 streams(settings));
         Counter replaced = Counter.builder("tidemark.alerting.thread.failures")
                 .description("Threads that failed and were replaced")

@@ -1,6 +1,7 @@
 package io.tidemark.alerting.app;
 
 import io.tidemark.alerting.outbox.OutboxSettings;
+import io.tidemark.alerting.topology.GuardSettings;
 import io.tidemark.topics.Topics;
 import java.net.URI;
 import java.nio.file.Path;
@@ -27,6 +28,7 @@ import java.util.OptionalInt;
  * @param httpHost address of health and metrics
  * @param httpPort port of health and metrics, 0 lets the system choose; empty: no server of its own
  * @param outbox limits of the sender
+ * @param guard when messages to one recipient are joined
  */
 public record AlertingSettings(
         String bootstrapServers,
@@ -40,7 +42,8 @@ public record AlertingSettings(
         Duration configurationTimeout,
         String httpHost,
         OptionalInt httpPort,
-        OutboxSettings outbox) {
+        OutboxSettings outbox,
+        GuardSettings guard) {
 
     public static final int HTTP_PORT = 8092;
 
@@ -51,6 +54,7 @@ public record AlertingSettings(
         Objects.requireNonNull(stateDirectory, "stateDirectory");
         Objects.requireNonNull(httpPort, "httpPort");
         Objects.requireNonNull(outbox, "outbox");
+        Objects.requireNonNull(guard, "guard");
         clientSettings = Map.copyOf(clientSettings);
         List<String> faults = new ArrayList<>();
         require(faults, !bootstrapServers.isBlank(), "bootstrap servers are blank (expected host:port,…)");
@@ -96,7 +100,8 @@ public record AlertingSettings(
                 Duration.ofSeconds(60),
                 "127.0.0.1",
                 OptionalInt.of(HTTP_PORT),
-                OutboxSettings.DEFAULT);
+                OutboxSettings.DEFAULT,
+                GuardSettings.DEFAULT);
     }
 
     /** The same with other limits of the sender. */
@@ -113,7 +118,8 @@ public record AlertingSettings(
                 configurationTimeout,
                 httpHost,
                 httpPort,
-                limits);
+                limits,
+                guard);
     }
 
     /** The same with another HTTP port, or without a server of its own. */
@@ -130,6 +136,25 @@ public record AlertingSettings(
                 configurationTimeout,
                 httpHost,
                 port,
-                outbox);
+                outbox,
+                guard);
+    }
+
+    /** The same with another guard. */
+    public AlertingSettings withGuard(GuardSettings other) {
+        return new AlertingSettings(
+                bootstrapServers,
+                prefix,
+                schemaRegistry,
+                clientSettings,
+                stateDirectory,
+                threads,
+                commitInterval,
+                margin,
+                configurationTimeout,
+                httpHost,
+                httpPort,
+                outbox,
+                other);
     }
 }

@@ -1,6 +1,7 @@
 package io.tidemark.alerting.configuration;
 
 import io.tidemark.alerting.downtime.Downtime;
+import io.tidemark.document.AcknowledgementDocument;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -37,6 +38,9 @@ public record Change(Origin origin, String id, Content content) {
 
     /** A version of a downtime; empty where it was deleted. */
     public record OfDowntime(Optional<Downtime> downtime) implements Content {}
+
+    /** Somebody takes care of an incident; empty where the document was deleted, which undoes nothing. */
+    public record OfAcknowledgement(Optional<AcknowledgementDocument> acknowledgement) implements Content {}
 
     /** A document that can't be; the version before stays in force. */
     public record Refused(List<String> faults) implements Content {

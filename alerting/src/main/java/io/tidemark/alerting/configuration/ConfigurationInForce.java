@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -36,6 +37,7 @@ public final class ConfigurationInForce {
                     .thenComparingLong(change -> change.origin().offset()));
     private final TreeMap<String, List<WatchedMonitor>> monitors = new TreeMap<>();
     private final TreeMap<String, TreeSet<String>> byWatched = new TreeMap<>();
+    private final TreeSet<String> reliedOn = new TreeSet<>();
     private final TreeMap<String, Downtime> downtimesById = new TreeMap<>();
     private Downtimes downtimes = Downtimes.NONE;
     private int place;
@@ -93,6 +95,8 @@ public final class ConfigurationInForce {
                 versions.remove(0);
             }
         }
+        reliedOn.clear();
+        monitors.values().forEach(versions -> versions.forEach(version -> reliedOn.addAll(version.reliesOn())));
         byWatched.clear();
         monitors.forEach((monitor, versions) -> versions.forEach(version -> byWatched
                 .computeIfAbsent(version.watched(), any -> new TreeSet<>())
@@ -103,6 +107,34 @@ public final class ConfigurationInForce {
     public Iterable<String> watching(String watched) {
         TreeSet<String> ids = byWatched.get(watched);
         return ids == null ? List.of() : ids;
+    }
+
+    /** Whether some monitor needs to know the states of this one. */
+    public boolean isReliedOn(String monitorId) {
+        return reliedOn.contains(monitorId);
+    }
+
+    /** Ids of the monitors whose states some monitor needs. */
+    public Set<String> reliedOn() {
+        return Set.copyOf(reliedOn);
+    }
+
+    /** The newest version of a monitor. */
+    public Optional<WatchedMonitor> newest(String monitorId) {
+        List<WatchedMonitor> versions = monitors.getOrDefault(monitorId, List.of());
+        return versions.isEmpty() ? Optional.empty() : Optional.of(versions.get(versions.size() - 1));
+    }
+
+    /** The newest versions of the monitors whose inputs come from several partitions, or that tell of families. */
+    public List<WatchedMonitor> together() {
+        List<WatchedMonitor> found = new ArrayList<>();
+        for (List<WatchedMonitor> versions : monitors.values()) {
+            WatchedMonitor newest = versions.get(versions.size() - 1);
+            if (newest.subject().isTogether() || newest.tellsFamilies()) {
+                found.add(newest);
+            }
+        }
+        return found;
     }
 
     /** The version of a monitor that judges a bucket; empty where none does. */

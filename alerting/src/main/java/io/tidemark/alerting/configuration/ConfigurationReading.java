@@ -4,13 +4,13 @@ import io.tidemark.alerting.downtime.DowntimeRefusedException;
 import io.tidemark.config.ConfigListener;
 import io.tidemark.config.ConfigRefusal;
 import io.tidemark.config.ConfigVersion;
-import io.tidemark.document.DocumentKind;
+import io.tidemark.document.AcknowledgementDocument;
 import io.tidemark.document.DowntimeDocument;
 import io.tidemark.document.Fault;
 import io.tidemark.document.MonitorDocument;
 import java.util.List;
 
-/** Hears of every record of the monitors and downtimes, and appends what it means to the log of changes. */
+/** Hears of every record of the monitors, downtimes and acknowledgements, and appends what it means to the log of changes. */
 public final class ConfigurationReading implements ConfigListener {
 
     private final ChangeLog log;
@@ -44,11 +44,15 @@ public final class ConfigurationReading implements ConfigListener {
 
     private static Change.Content content(ConfigVersion version) {
         try {
-            return version.kind() == DocumentKind.MONITOR
-                    ? new Change.OfMonitor(version.as(MonitorDocument.class)
-                            .map(document -> MonitorReading.read(document, version.offset())))
-                    : new Change.OfDowntime(version.as(DowntimeDocument.class)
+            return switch (version.kind()) {
+                case MONITOR ->
+                    new Change.OfMonitor(version.as(MonitorDocument.class)
+                            .map(document -> MonitorReading.read(document, version.offset())));
+                case ACKNOWLEDGEMENT -> new Change.OfAcknowledgement(version.as(AcknowledgementDocument.class));
+                default ->
+                    new Change.OfDowntime(version.as(DowntimeDocument.class)
                             .map(document -> DowntimeReading.read(document, version.timestamp())));
+            };
         } catch (MonitorReading.NotJudgedException | DowntimeRefusedException refused) {
             return new Change.Refused(List.of(refused.getMessage()));
         }

@@ -4,6 +4,7 @@ import io.tidemark.alerting.monitor.Condition;
 import io.tidemark.alerting.monitor.Levels;
 import io.tidemark.alerting.monitor.MonitorRule;
 import io.tidemark.alerting.monitor.Timing;
+import io.tidemark.document.MonitorOptions;
 import io.tidemark.query.Grouping;
 import io.tidemark.query.MonitorQuery.Comparison;
 import io.tidemark.query.TimeAggregator;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * One version of a monitor, ready to judge.
@@ -32,6 +34,10 @@ import java.util.Set;
  * @param priority 1 (highest) to 5
  * @param zone zone of times in its messages and graphs
  * @param rule what is measured, against what, and when
+ * @param subject what it judges: each group for itself, or inputs of several partitions together
+ * @param notifyBy keys by which messages are joined, a part of those of its groups; {@code *} alone for one message; empty:
+ *     each group has its own
+ * @param inhibitedBy monitors whose alert makes its messages superfluous
  */
 public record WatchedMonitor(
         String id,
@@ -45,7 +51,10 @@ public record WatchedMonitor(
         List<String> tags,
         OptionalInt priority,
         ZoneId zone,
-        MonitorRule rule) {
+        MonitorRule rule,
+        Subject subject,
+        List<String> notifyBy,
+        List<MonitorOptions.Inhibition> inhibitedBy) {
 
     public WatchedMonitor {
         Objects.requireNonNull(id, "id");
@@ -59,6 +68,9 @@ public record WatchedMonitor(
         Objects.requireNonNull(priority, "priority");
         Objects.requireNonNull(zone, "zone");
         Objects.requireNonNull(rule, "rule");
+        Objects.requireNonNull(subject, "subject");
+        notifyBy = List.copyOf(notifyBy);
+        inhibitedBy = List.copyOf(inhibitedBy);
         if (id.indexOf('\n') >= 0) {
             throw new IllegalArgumentException("id: holds a line feed (expected: none)");
         }
@@ -85,7 +97,48 @@ public record WatchedMonitor(
                 List.of(),
                 OptionalInt.empty(),
                 ZoneOffset.UTC,
-                nothing);
+                nothing,
+                Subject.ALONE,
+                List.of(),
+                List.of());
+    }
+
+    /** The same for states that follow from others, under another name: these know no silence of their own. */
+    public WatchedMonitor following(String other) {
+        return new WatchedMonitor(
+                id,
+                version,
+                effectiveFrom,
+                other,
+                name,
+                query,
+                message,
+                escalationMessage,
+                tags,
+                priority,
+                zone,
+                rule.withoutSilence(),
+                subject,
+                notifyBy,
+                inhibitedBy);
+    }
+
+    /** Whether what people are told of is not a group but a family of groups, {@link #notifyBy}. */
+    public boolean tellsFamilies() {
+        return !notifyBy.isEmpty();
+    }
+
+    /** Ids of the monitors whose states it needs. */
+    public Set<String> reliesOn() {
+        Set<String> ids = new TreeSet<>();
+        if (subject instanceof Subject.States states) {
+            ids.addAll(states.query().monitors());
+        }
+        if (tellsFamilies()) {
+            ids.add(id);
+        }
+        inhibitedBy.forEach(one -> ids.add(one.monitor()));
+        return ids;
     }
 
     /** The rule for one of its groups: the only group of a simple alert is never "new". */

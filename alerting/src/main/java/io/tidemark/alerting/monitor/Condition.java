@@ -2,6 +2,8 @@ package io.tidemark.alerting.monitor;
 
 import io.tidemark.query.Direction;
 import io.tidemark.query.TimeAggregator;
+import java.util.Objects;
+import java.util.Optional;
 
 /**
  * What a monitor measures over its window.
@@ -12,6 +14,8 @@ import io.tidemark.query.TimeAggregator;
  * @param shiftSeconds for a change: how long before the window it is compared with lies
  * @param direction for a share: on which side of the band a value counts
  * @param recoveryWindowSeconds for a share: window over which the recovery threshold must be reached
+ * @param forecast for a forecast: how the future is drawn from the past
+ * @param checks for a check: how many answers in a row decide
  */
 public record Condition(
         Kind kind,
@@ -19,7 +23,9 @@ public record Condition(
         long windowSeconds,
         long shiftSeconds,
         Direction direction,
-        long recoveryWindowSeconds) {
+        long recoveryWindowSeconds,
+        Optional<Forecast> forecast,
+        Optional<Checks.InARow> checks) {
 
     /** The measures. */
     public enum Kind {
@@ -30,32 +36,90 @@ public record Condition(
         /** The same, as percentage of the earlier one. */
         PERCENT_CHANGE,
         /** Share of the window's buckets that are out of their band, 0 to 1. */
-        SHARE_OUT_OF_BAND
+        SHARE_OUT_OF_BAND,
+        /** 1 where the group is unlike the others of its monitor over the window, else 0. */
+        OUTLIER,
+        /** The aggregate of the edge of the forecast over the window that begins now. */
+        FORECAST,
+        /** The answer of a check: 0 OK, 1 warning, 2 critical, 3 unknown. */
+        CHECK
     }
 
     public Condition {
+        Objects.requireNonNull(forecast, "forecast");
+        Objects.requireNonNull(checks, "checks");
         if (windowSeconds < 1 || shiftSeconds < 0 || recoveryWindowSeconds < 1) {
             throw new IllegalArgumentException("window " + windowSeconds + " s, shift " + shiftSeconds
                     + " s, recovery window " + recoveryWindowSeconds + " s (expected: above 0)");
         }
+        if ((kind == Kind.FORECAST) != forecast.isPresent() || (kind == Kind.CHECK) != checks.isPresent()) {
+            throw new IllegalArgumentException(kind + " with forecast " + forecast + " and checks " + checks);
+        }
+    }
+
+    private static Condition plain(Kind kind, TimeAggregator over, long windowSeconds, long shiftSeconds) {
+        return new Condition(
+                kind,
+                over,
+                windowSeconds,
+                shiftSeconds,
+                Direction.BOTH,
+                windowSeconds,
+                Optional.empty(),
+                Optional.empty());
     }
 
     public static Condition aggregate(TimeAggregator over, long windowSeconds) {
-        return new Condition(Kind.AGGREGATE, over, windowSeconds, 0, Direction.BOTH, windowSeconds);
+        return plain(Kind.AGGREGATE, over, windowSeconds, 0);
     }
 
     public static Condition change(boolean percent, TimeAggregator over, long windowSeconds, long shiftSeconds) {
-        Kind kind = percent ? Kind.PERCENT_CHANGE : Kind.CHANGE;
-        return new Condition(kind, over, windowSeconds, shiftSeconds, Direction.BOTH, windowSeconds);
+        return plain(percent ? Kind.PERCENT_CHANGE : Kind.CHANGE, over, windowSeconds, shiftSeconds);
     }
 
     public static Condition share(long windowSeconds, Direction direction, long recoveryWindowSeconds) {
         return new Condition(
-                Kind.SHARE_OUT_OF_BAND, TimeAggregator.AVG, windowSeconds, 0, direction, recoveryWindowSeconds);
+                Kind.SHARE_OUT_OF_BAND,
+                TimeAggregator.AVG,
+                windowSeconds,
+                0,
+                direction,
+                recoveryWindowSeconds,
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /** @param windowSeconds over which the members are compared */
+    public static Condition outlier(TimeAggregator over, long windowSeconds) {
+        return plain(Kind.OUTLIER, over, windowSeconds, 0);
+    }
+
+    /** @param aheadSeconds how far ahead is looked */
+    public static Condition forecast(TimeAggregator over, long aheadSeconds, Forecast forecast) {
+        return new Condition(
+                Kind.FORECAST,
+                over,
+                aheadSeconds,
+                0,
+                Direction.BOTH,
+                aheadSeconds,
+                Optional.of(forecast),
+                Optional.empty());
+    }
+
+    public static Condition check(Checks.InARow inARow) {
+        return new Condition(
+                Kind.CHECK, TimeAggregator.LAST, 1, 0, Direction.BOTH, 1, Optional.empty(), Optional.of(inARow));
     }
 
     /** How far back this looks, seconds. */
     long reachSeconds() {
-        return Math.max(windowSeconds, recoveryWindowSeconds) + shiftSeconds;
+        return forecast.map(Forecast::historySeconds)
+                .orElse(Math.max(windowSeconds, recoveryWindowSeconds) + shiftSeconds);
+    }
+
+    /** Whether the window is one of buckets that have closed. */
+    boolean looksBack() {
+        return kind != Kind.FORECAST && kind != Kind.CHECK;
     }
 }

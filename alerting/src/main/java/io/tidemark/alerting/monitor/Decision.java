@@ -30,6 +30,12 @@ public record Decision(
         EMPTY_WINDOW,
         /** Not judged: the window has more buckets than are remembered. */
         WINDOW_TOO_LONG,
+        /** Judged; the state stays, and from now on nothing is told: the group keeps changing. */
+        FLAPPING,
+        /** Judged; the state stays, and the group has settled: that is told. */
+        SETTLED,
+        /** Judged; it is over, but not for long enough: the alert is kept. */
+        KEPT,
         /** Remembered only: it corrects a bucket that was judged. */
         CORRECTED,
         /** Ignored: an older bucket than the last, and no correction. */

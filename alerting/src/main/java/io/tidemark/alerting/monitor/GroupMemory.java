@@ -8,14 +8,15 @@ import java.util.List;
 /**
  * What is remembered of one group of one monitor.
  *
- * <p>Flat form, version 1, big-endian: version (1 byte), state, told, flags (1 each), eight longs (since, opened, last
+ * <p>Flat form, version 2, big-endian: version (1 byte), state, told, flags (1 each), eight longs (since, opened, last
  * triggered, told tick, reminder tick, first start, last data tick, judged through), config version (long), reminders
- * (int), watched id, alert id and held-by ids (length, UTF-8), rows ({@link History}). About 1.7 KB with 120 rows of a plain
- * query, 2.6 KB with bands.
+ * (int), watched id, alert id and held-by ids (length, UTF-8), {@link QuietMemory} (not in version 1), rows ({@link
+ * History}). About 1.7 KB with 120 rows of a plain query, 2.6 KB with bands.
  */
 public final class GroupMemory {
 
-    private static final byte VERSION = 1;
+    private static final byte VERSION = 2;
+    private static final byte VERSION_WITHOUT_QUIET = 1;
     private static final int MISSING_DONE = 1;
     private static final int IDS_MAX = 1_000;
 
@@ -24,6 +25,7 @@ public final class GroupMemory {
 
     private final String watched;
     private final History history;
+    private QuietMemory quiet = new QuietMemory();
     private GroupState state = GroupState.OK;
     private GroupState told = GroupState.OK;
     private boolean missingDone;
@@ -108,6 +110,39 @@ public final class GroupMemory {
         return history;
     }
 
+    QuietMemory quiet() {
+        return quiet;
+    }
+
+    /** Whether it keeps changing: nothing is told until it settles. */
+    public boolean isFlapping() {
+        return quiet.isFlapping();
+    }
+
+    /** Event time at which the flapping began. */
+    public long flappingSinceMillis() {
+        return quiet.flappingSinceMillis();
+    }
+
+    /** Weighted share of changes in the last evaluations, 0 to 1. */
+    public double flapScore() {
+        return quiet.flapScore();
+    }
+
+    /** Who takes care of the incident; empty where nobody has said so. */
+    public String acknowledgedBy() {
+        return quiet.acknowledgedBy();
+    }
+
+    /** Somebody takes care: no reminders until the state changes. */
+    public void acknowledge(String by) {
+        quiet.acknowledge(by);
+    }
+
+    public Life life() {
+        return quiet.life();
+    }
+
     public int reminders() {
         return reminders;
     }
@@ -182,6 +217,7 @@ public final class GroupMemory {
         sinceMillis = atMillis;
         reminders = 0;
         heldBy = List.of();
+        quiet.stateChanged();
     }
 
     /** People were told of the state as it is. */
@@ -240,8 +276,8 @@ public final class GroupMemory {
             held.add(bytes);
             heldBytes += 4 + bytes.length;
         }
-        ByteBuffer out =
-                ByteBuffer.allocate(4 + 9 * 8 + 4 + 4 + id.length + 4 + alert.length + 4 + heldBytes + history.bytes());
+        ByteBuffer out = ByteBuffer.allocate(
+                4 + 9 * 8 + 4 + 4 + id.length + 4 + alert.length + 4 + heldBytes + quiet.bytes() + history.bytes());
         out.put(VERSION).put((byte) state.ordinal()).put((byte) told.ordinal());
         out.put((byte) (missingDone ? MISSING_DONE : 0));
         out.putLong(sinceMillis).putLong(openedMillis).putLong(lastTriggeredMillis);
@@ -250,6 +286,7 @@ public final class GroupMemory {
         out.putLong(configVersion).putInt(reminders);
         out.putInt(id.length).put(id).putInt(alert.length).put(alert).putInt(held.size());
         held.forEach(bytes -> out.putInt(bytes.length).put(bytes));
+        quiet.write(out);
         history.write(out);
         return out.array();
     }
@@ -258,7 +295,7 @@ public final class GroupMemory {
     public static GroupMemory fromBytes(byte[] bytes) {
         ByteBuffer in = ByteBuffer.wrap(bytes);
         byte version = in.get();
-        if (version != VERSION) {
+        if (version != VERSION && version != VERSION_WITHOUT_QUIET) {
             throw new IllegalArgumentException(
                     "group memory of version " + version + " (expected " + VERSION + "); was a later release here?");
         }
@@ -280,7 +317,9 @@ public final class GroupMemory {
         for (int i = 0; i < held; i++) {
             heldBy.add(text(in));
         }
+        QuietMemory quiet = version == VERSION ? QuietMemory.read(in) : new QuietMemory();
         GroupMemory memory = new GroupMemory(watched, History.read(in));
+        memory.quiet = quiet;
         memory.state = state;
         memory.told = told;
         memory.missingDone = missingDone;
@@ -299,7 +338,7 @@ public final class GroupMemory {
         return memory;
     }
 
-    private static String text(ByteBuffer in) {
+    static String text(ByteBuffer in) {
         int length = in.getInt();
         if (length < 0 || length > in.remaining()) {
             throw new IllegalArgumentException("text of " + length + " bytes, " + in.remaining() + " are left");

@@ -39,6 +39,9 @@ public final class Judge {
         }
         history.append(row, rule.rows(row.intervalSeconds()));
         memory.arrived(row.startSeconds(), !Double.isNaN(row.value()), tickMillis);
+        if (!Double.isNaN(row.value())) {
+            memory.quiet().lives(Life.Step.VALUE);
+        }
         return due(memory, rule, tickMillis);
     }
 
@@ -74,6 +77,40 @@ public final class Judge {
         return tickMillis >= reminderDeadline(memory, rule);
     }
 
+    /** Whether the group has fallen silent with this tick; true once for each silence. */
+    public static boolean fellSilent(GroupMemory memory, MonitorRule rule, long tickMillis) {
+        return memory.life() == Life.LIVE
+                && memory.lastDataTick() != 0
+                && tickMillis >= silenceDeadline(memory, rule)
+                && memory.quiet().lives(Life.Step.SILENCE);
+    }
+
+    /** The group ends: forgotten, or closed with its monitor. */
+    public static Life end(GroupMemory memory, Life.Step step) {
+        memory.quiet().lives(step);
+        return memory.life();
+    }
+
+    /**
+     * A state that follows from other states, not from values: of a composite, or of a family of groups.
+     *
+     * @param to the state that it is in now
+     */
+    public static Decision follow(GroupMemory memory, GroupState to, long atMillis, String reason, long tickMillis) {
+        memory.firstTick(tickMillis);
+        GroupState from = memory.state();
+        if (from == to) {
+            return Decision.none(Outcome.UNCHANGED, from, atMillis, reason);
+        }
+        Happening happening = switch (to) {
+            case OK -> Happening.NORMAL;
+            case WARN -> Happening.WARNING;
+            case ALERT -> Happening.CRITICAL;
+            case NO_DATA -> Happening.MISSING;
+        };
+        return change(memory, happening, Math.max(atMillis, memory.sinceMillis()), reason);
+    }
+
     /** The next tick at which something may happen to this group without data; {@link Long#MAX_VALUE} for never. */
     public static long wakeMillis(GroupMemory memory, MonitorRule rule) {
         if (memory.lastDataTick() == 0) {
@@ -81,6 +118,9 @@ public final class Judge {
         }
         long wake = Math.min(goneDeadline(memory, rule), missingDeadline(memory, rule));
         wake = Math.min(wake, Math.min(resolveDeadline(memory, rule), reminderDeadline(memory, rule)));
+        if (memory.life() == Life.LIVE) {
+            wake = Math.min(wake, silenceDeadline(memory, rule));
+        }
         if (rule.timing().evaluationDelay() > 0) {
             int next = memory.history().indexFrom(after(memory.judgedThrough()));
             if (next < memory.history().size()) {
@@ -130,32 +170,62 @@ public final class Judge {
         if (endSeconds < memory.firstSeconds() + timing.newGroupDelay()) {
             return Decision.none(Outcome.NEW_GROUP, memory.state(), at, "The group is new.");
         }
-        double value = Measure.of(condition, memory, endSeconds);
+        double value = Measure.of(rule, memory, endSeconds);
         if (Double.isNaN(value)) {
             return Decision.none(Outcome.EMPTY_WINDOW, memory.state(), at, "The window has no value.");
         }
-        if (timing.requireFullWindow() && !Measure.isFull(condition, memory, endSeconds)) {
+        if (timing.requireFullWindow() && condition.looksBack() && !Measure.isFull(condition, memory, endSeconds)) {
             return Decision.none(Outcome.PARTIAL_WINDOW, memory.state(), at, "The window is not full.");
         }
         double recovery = condition.recoveryWindowSeconds() == condition.windowSeconds()
                 ? value
                 : Measure.ofRecovery(condition, memory, endSeconds);
         GroupState from = memory.state();
-        Happening happening = rule.levels().judge(from, value, recovery);
-        GroupState to = from.after(happening);
+        Happening found = rule.condition().kind() == Condition.Kind.CHECK
+                ? Checks.judge(rule, memory)
+                : rule.levels().judge(from, value, recovery);
+        return settled(memory, rule, found, new Found(at, endSeconds, value));
+    }
+
+    /** What one bucket gave. */
+    private record Found(long atMillis, long endSeconds, double value) {}
+
+    /** From the verdict to the state: kept where it is not over for long enough, and whether it flaps. */
+    private static Decision settled(GroupMemory memory, MonitorRule rule, Happening found, Found bucket) {
+        GroupState from = memory.state();
+        boolean better = from != GroupState.NO_DATA && found.target().ordinal() < from.ordinal();
+        long width = Math.max(1, memory.history().intervalSeconds());
+        boolean kept = memory.quiet()
+                .isKept(
+                        better,
+                        bucket.endSeconds() - width,
+                        bucket.endSeconds(),
+                        rule.quiet().keepFiring());
+        boolean turned = rule.quiet().flapDetection()
+                && memory.quiet()
+                        .judged(found.target(), bucket.endSeconds(), Math.max(width, Flapping.EVALUATION_SECONDS_MIN));
+        GroupState to = kept ? from : from.after(found);
         double threshold = rule.levels().thresholdOf(to == GroupState.OK ? from : to);
-        String reason = Texts.measured(rule, from, to, value, threshold);
-        if (from == to) {
-            return new Decision(Outcome.UNCHANGED, from, to, at, value, threshold, reason);
+        String reason = Texts.measured(rule, from, to, bucket.value(), threshold);
+        if (from != to) {
+            // A bucket that was filled late must not seem to end No Data before it began.
+            long decided =
+                    Math.max(bucket.atMillis(), from == GroupState.NO_DATA ? memory.sinceMillis() : bucket.atMillis());
+            memory.changed(to, decided);
+            return new Decision(Outcome.CHANGED, from, to, decided, bucket.value(), threshold, reason);
         }
-        // A bucket that was filled late must not seem to end No Data before it began.
-        long decided = Math.max(at, from == GroupState.NO_DATA ? memory.sinceMillis() : at);
-        memory.changed(to, decided);
-        return new Decision(Outcome.CHANGED, from, to, decided, value, threshold, reason);
+        Outcome outcome = turned
+                ? memory.isFlapping() ? Outcome.FLAPPING : Outcome.SETTLED
+                : kept ? Outcome.KEPT : Outcome.UNCHANGED;
+        String said = kept
+                ? reason + " It has to be over for " + Texts.span(rule.quiet().keepFiring()) + "."
+                : reason;
+        return new Decision(outcome, from, to, bucket.atMillis(), bucket.value(), threshold, said);
     }
 
     private static Decision missing(GroupMemory memory, MonitorRule rule, long tickMillis) {
         memory.missing();
+        memory.quiet().settle();
         String silent = "No data for " + Texts.span(rule.timing().noData()) + ": the last value arrived at "
                 + Texts.time(memory.lastDataTick()) + ".";
         if (rule.timing().onMissing() == Timing.OnMissing.RESOLVE) {
@@ -180,6 +250,10 @@ public final class Judge {
         if (!waits || memory.isMissingDone()) {
             return Long.MAX_VALUE;
         }
+        return silenceDeadline(memory, rule);
+    }
+
+    private static long silenceDeadline(GroupMemory memory, MonitorRule rule) {
         // Data can't arrive more often than buckets close: one that is due is not missing.
         long seconds = Math.max(rule.timing().noData(), 2L * memory.history().intervalSeconds());
         return memory.lastDataTick() + seconds * 1_000L;
@@ -198,6 +272,8 @@ public final class Judge {
         Timing timing = rule.timing();
         boolean reminds = timing.renotify() > 0
                 && memory.told() == memory.state()
+                && memory.acknowledgedBy().isEmpty()
+                && !memory.isFlapping()
                 && timing.renotifyStates().contains(memory.state())
                 && (timing.renotifyCount() == 0 || memory.reminders() < timing.renotifyCount());
         if (!reminds) {

@@ -24,8 +24,26 @@ final class Measure {
 
     private Measure() {}
 
-    static double of(Condition condition, GroupMemory memory, long endSeconds) {
-        return of(condition, memory, endSeconds, condition.windowSeconds());
+    static double of(MonitorRule rule, GroupMemory memory, long endSeconds) {
+        Condition condition = rule.condition();
+        History rows = memory.history();
+        return switch (condition.kind()) {
+            case AGGREGATE, CHANGE, PERCENT_CHANGE, SHARE_OUT_OF_BAND ->
+                of(condition, memory, endSeconds, condition.windowSeconds());
+            case OUTLIER ->
+                Double.isNaN(rows.value(rows.size() - 1)) ? Double.NaN : rows.isOut(rows.size() - 1) ? 1 : 0;
+            case CHECK -> rows.value(rows.size() - 1);
+            case FORECAST ->
+                condition
+                        .forecast()
+                        .orElseThrow()
+                        .edge(
+                                rows,
+                                endSeconds,
+                                condition.windowSeconds(),
+                                condition.over(),
+                                rule.levels().comparison());
+        };
     }
 
     static double ofRecovery(Condition condition, GroupMemory memory, long endSeconds) {
@@ -44,6 +62,7 @@ final class Measure {
                 yield Double.isFinite(change) ? change : Double.NaN;
             }
             case SHARE_OUT_OF_BAND -> share(memory, condition.direction(), end - window, end);
+            case OUTLIER, FORECAST, CHECK -> throw new IllegalStateException(condition.kind() + " has no such window");
         };
     }
 

@@ -3,17 +3,29 @@ package io.tidemark.alerting.monitor;
 import java.util.Objects;
 
 /** The deciding part of a monitor: what is measured, against what, and when. */
-public record MonitorRule(Condition condition, Levels levels, Timing timing) {
+public record MonitorRule(Condition condition, Levels levels, Timing timing, Quiet quiet) {
 
     public MonitorRule {
         Objects.requireNonNull(condition, "condition");
         Objects.requireNonNull(levels, "levels");
         Objects.requireNonNull(timing, "timing");
+        Objects.requireNonNull(quiet, "quiet");
+    }
+
+    public MonitorRule(Condition condition, Levels levels, Timing timing) {
+        this(condition, levels, timing, Quiet.NONE);
     }
 
     /** The same for a group that is never new. */
     public MonitorRule forSimpleAlert() {
-        return timing.newGroupDelay() == 0 ? this : new MonitorRule(condition, levels, timing.withoutNewGroupDelay());
+        return timing.newGroupDelay() == 0
+                ? this
+                : new MonitorRule(condition, levels, timing.withoutNewGroupDelay(), quiet);
+    }
+
+    /** The same where nothing arrives by itself: no silence, no end of patience. */
+    public MonitorRule withoutSilence() {
+        return new MonitorRule(condition, levels, timing.withoutSilence(), quiet);
     }
 
     /** Rows that must be remembered for buckets of this width. */

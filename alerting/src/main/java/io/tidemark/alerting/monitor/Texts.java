@@ -43,6 +43,11 @@ public final class Texts {
             case PERCENT_CHANGE ->
                 "The change, in percent, of the " + aggregate(condition.over()) + " over " + window + " against "
                         + span(condition.shiftSeconds()) + " before";
+            case OUTLIER -> "Being an outlier among the groups over " + window + ", 1 for yes,";
+            case FORECAST ->
+                "The " + aggregate(condition.over()) + " of the forecast's edge over the next "
+                        + span(condition.windowSeconds());
+            case CHECK -> "The check's answer, 0 ok, 1 warning, 2 critical, 3 unknown,";
             case SHARE_OUT_OF_BAND ->
                 "The share of " + window
                         + switch (condition.direction()) {

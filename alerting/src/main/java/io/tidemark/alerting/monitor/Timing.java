@@ -55,6 +55,13 @@ public record Timing(
         }
     }
 
+    /** As good as never: a hundred years. */
+    public static final long NEVER = 100L * 366 * 86_400;
+
+    Timing withoutSilence() {
+        return new Timing(0, 0, false, onMissing, NEVER, renotify, renotifyCount, renotifyStates, 0, NEVER);
+    }
+
     Timing withoutNewGroupDelay() {
         return new Timing(
                 evaluationDelay,

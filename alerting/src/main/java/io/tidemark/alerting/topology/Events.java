@@ -1,14 +1,18 @@
 package io.tidemark.alerting.topology;
 
 import io.tidemark.alerting.configuration.Change;
+import io.tidemark.alerting.monitor.Life;
 import io.tidemark.avro.Alert;
 import io.tidemark.avro.AlertState;
 import io.tidemark.avro.Event;
 import io.tidemark.avro.EventPriority;
 import io.tidemark.avro.EventType;
+import io.tidemark.document.AcknowledgementDocument;
+import io.tidemark.query.Grouping;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeSet;
 
 /** What happened, for the event stream. Ids follow from what is told, so that telling it twice is harmless. */
@@ -56,6 +60,43 @@ final class Events {
                 EventType.INFO,
                 "downtimes-" + id,
                 List.of("downtime:" + id));
+    }
+
+    /** A group came, fell silent, spoke again, or went. */
+    static Event ofLife(String monitorId, String monitorName, String group, Life life, long atMillis) {
+        List<String> tags = new ArrayList<>(Grouping.tagsOfGroup(group));
+        tags.add("monitor:" + monitorId);
+        tags.add("life:" + life.name().toLowerCase(Locale.ROOT));
+        String text = switch (life) {
+            case LIVE -> "Values arrive.";
+            case SILENT -> "Nothing has arrived for as long as the monitor's time without data.";
+            case GONE -> "Nothing has arrived for so long that it is forgotten.";
+            case RETIRED -> "The monitor was deleted, or looks at something else now.";
+        };
+        Event event = event(
+                Digests.of("life", monitorId, group, life, atMillis),
+                Instant.ofEpochMilli(Math.max(0, atMillis)),
+                group + " is " + life.name().toLowerCase(Locale.ROOT) + " (" + monitorName + ")",
+                text,
+                EventType.INFO,
+                "monitor-" + monitorId,
+                tags);
+        return Event.newBuilder(event).setPriority(EventPriority.LOW).build();
+    }
+
+    static Event ofAcknowledgement(AcknowledgementDocument document, Change change, String monitorName) {
+        List<String> tags = new ArrayList<>(Grouping.tagsOfGroup(document.group()));
+        tags.add("monitor:" + document.monitor());
+        String on = document.group().equals("*") ? "" : " on " + document.group();
+        return event(
+                change.origin().eventId(),
+                Instant.ofEpochMilli(change.origin().timestampMillis()),
+                "Acknowledged: " + monitorName + on,
+                document.by() + " takes care of it; no reminders until its state changes."
+                        + (document.note().isEmpty() ? "" : " " + document.note()),
+                EventType.INFO,
+                "monitor-" + document.monitor(),
+                tags);
     }
 
     private static Event event(

@@ -13,8 +13,9 @@ import java.util.Locale;
  * @param monitor the version that decides
  * @param group canonical text of the group
  * @param memory what is remembered of it
+ * @param evidence what the detector said of the bucket that decides
  */
-record Incident(WatchedMonitor monitor, String group, GroupMemory memory) {
+record Incident(WatchedMonitor monitor, String group, GroupMemory memory, Evidence evidence) {
 
     List<String> groupTags() {
         return Grouping.tagsOfGroup(group);
@@ -23,6 +24,11 @@ record Incident(WatchedMonitor monitor, String group, GroupMemory memory) {
     /** What the messages of one incident share. */
     String thread() {
         return Digests.of("incident", monitor.id(), group, memory.openedMillis());
+    }
+
+    /** Whether people are told not of this group, but of the family that it belongs to. */
+    boolean isPartOfFamily() {
+        return monitor.tellsFamilies() && !memory.watched().startsWith(Families.WATCHED);
     }
 
     AlertState state() {

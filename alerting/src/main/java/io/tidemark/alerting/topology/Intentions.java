@@ -13,6 +13,7 @@ import io.tidemark.avro.Notification;
 import io.tidemark.avro.NotificationKind;
 import io.tidemark.avro.NotificationState;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -27,6 +28,7 @@ final class Intentions {
 
     private final MessageRenderer renderer;
     private final Outputs out;
+    private final List<String> lastTold = new ArrayList<>();
 
     Intentions(MessageRenderer renderer, Outputs out) {
         this.renderer = renderer;
@@ -42,6 +44,15 @@ final class Intentions {
     record Telling(
             NotificationKind kind, GroupState from, long atMillis, double value, String reason, String occasion) {}
 
+    /** Whom the messages since {@link #forgetTold} name, channel and address. */
+    List<String> lastTold() {
+        return List.copyOf(lastTold);
+    }
+
+    void forgetTold() {
+        lastTold.clear();
+    }
+
     /** Nobody holds it back. */
     void tell(Incident incident, Telling telling) {
         write(incident, telling, NotificationState.PENDING, List.of());
@@ -50,6 +61,11 @@ final class Intentions {
     /** Downtimes hold it back; it is never sent, and says why. */
     void hold(Incident incident, Telling telling, List<Downtime> downtimes) {
         write(incident, telling, NotificationState.HELD, downtimes);
+    }
+
+    /** A rule that is no downtime holds it back, 'limit:flapping'. */
+    void holdBy(Incident incident, Telling telling, List<String> by) {
+        write(incident, telling, NotificationState.HELD, List.of(), by);
     }
 
     static NotificationKind kindOf(GroupState to) {
@@ -67,8 +83,23 @@ final class Intentions {
     }
 
     private void write(Incident incident, Telling telling, NotificationState state, List<Downtime> downtimes) {
+        write(
+                incident,
+                telling,
+                state,
+                downtimes,
+                downtimes.stream().map(Downtime::id).toList());
+    }
+
+    private void write(
+            Incident incident,
+            Telling telling,
+            NotificationState state,
+            List<Downtime> downtimes,
+            List<String> heldBy) {
         RenderedMessage message = renderer.render(context(incident, telling));
         for (Handles.Handle to : Handles.in(message.body()).known()) {
+            lastTold.add(to.channel() + ":" + to.recipient());
             out.notification(Notification.newBuilder()
                     .setId(Digests.of(
                             incident.memory().alertId(),
@@ -89,7 +120,7 @@ final class Intentions {
                     .setGraph(Explanation.graph(incident))
                     .setDecidedAt(Instant.ofEpochMilli(telling.atMillis()))
                     .setState(state)
-                    .setHeldBy(downtimes.stream().map(Downtime::id).toList())
+                    .setHeldBy(heldBy)
                     .setAttempts(List.of())
                     .setNextAttempt(null)
                     .setMonitorName(message.name())

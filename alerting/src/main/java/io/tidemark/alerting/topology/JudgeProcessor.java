@@ -3,11 +3,14 @@ package io.tidemark.alerting.topology;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tidemark.alerting.configuration.ChangeLog;
 import io.tidemark.alerting.configuration.ConfigurationInForce;
+import io.tidemark.alerting.monitor.GroupState;
+import io.tidemark.alerting.monitor.Row;
 import io.tidemark.alerting.template.MessageRenderer;
 import io.tidemark.avro.Alert;
 import io.tidemark.avro.DeadLetter;
 import io.tidemark.avro.Event;
 import io.tidemark.avro.Notification;
+import io.tidemark.avro.NotificationState;
 import io.tidemark.wire.BandBatchReader;
 import io.tidemark.wire.MalformedRecordException;
 import io.tidemark.wire.Wire;
@@ -15,8 +18,11 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -31,6 +37,10 @@ final class JudgeProcessor implements Processor<byte[], byte[], String, Object>,
     /** Longest head of a bad record that is put aside, bytes. */
     private static final int DEAD_LETTER_BYTES_MAX = 256 * 1024;
 
+    /** Messages to one recipient between two ticks that keep their pictures. */
+    private static final int WHOLE_MAX = 20;
+
+    private final Map<String, Integer> toldSinceTick = new HashMap<>();
     private final Parts parts;
     private final BandBatchReader batch;
     private final Tally tally;
@@ -40,7 +50,15 @@ final class JudgeProcessor implements Processor<byte[], byte[], String, Object>,
     private long recordMillis;
 
     /** What all tasks share. */
-    record Parts(Wire wire, ChangeLog changes, Duration margin, MessageRenderer renderer, MeterRegistry registry) {}
+    record Parts(
+            Wire wire,
+            ChangeLog changes,
+            Duration margin,
+            MessageRenderer renderer,
+            MeterRegistry registry,
+            int partitions,
+            GuardSettings guard,
+            LongSupplier present) {}
 
     JudgeProcessor(Parts parts) {
         this.parts = parts;
@@ -56,7 +74,7 @@ final class JudgeProcessor implements Processor<byte[], byte[], String, Object>,
         Teller teller = new Teller(configuration, new Intentions(parts.renderer(), this), this);
         Optional<Bulletin> bulletin =
                 context.taskId().partition() == 0 ? Optional.of(new Bulletin(configuration, this)) : Optional.empty();
-        judge = new TaskJudge(configuration, this, teller, bulletin, tally);
+        judge = new TaskJudge(configuration, this, teller, this, bulletin, tally);
         judge.restore();
     }
 
@@ -100,6 +118,16 @@ final class JudgeProcessor implements Processor<byte[], byte[], String, Object>,
 
     @Override
     public void notification(Notification notification) {
+        if (notification.getState() == NotificationState.PENDING) {
+            // Of a storm only the first keep their pictures; the others will be lines of a digest.
+            String to = notification.getChannel() + " " + notification.getRecipient();
+            boolean whole = toldSinceTick.merge(to, 1, Integer::sum) <= WHOLE_MAX
+                    || parts.guard().isOff();
+            Notification kept = whole ? notification : DigestText.slim(notification);
+            byte[] bytes = parts.wire().serializer(Notification.class).serialize("", kept);
+            handOver(new TogetherInput.OfMessage(source(), bytes));
+            return;
+        }
         forward(AlertingTopology.NOTIFICATIONS, notification.getId(), notification);
     }
 
@@ -115,6 +143,30 @@ final class JudgeProcessor implements Processor<byte[], byte[], String, Object>,
                 AlertingTopology.DEAD_LETTERS,
                 letter.getTopic() + "-" + letter.getPartition() + "-" + letter.getOffset(),
                 letter);
+    }
+
+    @Override
+    public void row(String watched, String group, Row row) {
+        handOver(new TogetherInput.OfRow(source(), watched, group, row));
+    }
+
+    @Override
+    public void state(String monitorId, String group, Optional<GroupState> state, long atMillis) {
+        handOver(new TogetherInput.OfState(source(), monitorId, group, state, atMillis));
+    }
+
+    @Override
+    public void tick(long tickMillis) {
+        toldSinceTick.clear();
+        handOver(new TogetherInput.Tick(source(), tickMillis));
+    }
+
+    private int source() {
+        return context.taskId().partition();
+    }
+
+    private void handOver(TogetherInput input) {
+        forward(AlertingTopology.TOGETHER, "", input.toBytes());
     }
 
     private void forward(String sink, String key, Object value) {

@@ -7,6 +7,7 @@ import io.tidemark.alerting.configuration.ConfigurationInForce;
 import io.tidemark.alerting.configuration.WatchedMonitor;
 import io.tidemark.alerting.monitor.GroupState;
 import io.tidemark.alerting.monitor.Levels;
+import io.tidemark.alerting.monitor.Row;
 import io.tidemark.alerting.template.Handles;
 import io.tidemark.alerting.template.MessageContext;
 import io.tidemark.alerting.template.MessageRenderer;
@@ -89,7 +90,8 @@ public final class MonitorPreview {
         ConfigurationInForce configuration = new ConfigurationInForce(changes, Duration.ZERO);
         Kept kept = new Kept();
         Teller teller = new Teller(configuration, new Intentions(renderer(), kept), kept);
-        return new TaskJudge(configuration, kept, teller, Optional.empty(), new Tally(new SimpleMeterRegistry()));
+        return new TaskJudge(
+                configuration, kept, teller, kept, Optional.empty(), new Tally(new SimpleMeterRegistry()));
     }
 
     private MessageRenderer renderer() {
@@ -206,6 +208,21 @@ public final class MonitorPreview {
         @Override
         public void deadLetter(DeadLetter letter) {
             // those whom it concerns have put it aside
+        }
+
+        @Override
+        public void row(String watched, String group, Row row) {
+            // what holds groups against each other is shown made up
+        }
+
+        @Override
+        public void state(String monitorId, String group, Optional<GroupState> state, long atMillis) {
+            // nobody else is here to rely on it
+        }
+
+        @Override
+        public void tick(long tickMillis) {
+            // time passes in the records
         }
 
         @Override

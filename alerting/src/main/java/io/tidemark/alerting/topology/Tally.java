@@ -13,6 +13,7 @@ final class Tally {
     private final Map<Decision.Outcome, Counter> judged = new EnumMap<>(Decision.Outcome.class);
     private final Counter deadLetters;
     private final Counter olderTicks;
+    private final Counter skipped;
 
     Tally(MeterRegistry registry) {
         for (Decision.Outcome outcome : Decision.Outcome.values()) {
@@ -30,6 +31,13 @@ final class Tally {
         olderTicks = Counter.builder("tidemark.alerting.older.ticks")
                 .description("Ticks not newer than the one before, ignored")
                 .register(registry);
+        skipped = Counter.builder("tidemark.alerting.partitions.skipped")
+                .description("Partitions that did not tick for a minute and were gone on without")
+                .register(registry);
+    }
+
+    void skipped(int partitions) {
+        skipped.increment(partitions);
     }
 
     void judged(Decision.Outcome outcome) {

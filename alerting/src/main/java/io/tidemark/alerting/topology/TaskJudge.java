@@ -2,10 +2,8 @@ package io.tidemark.alerting.topology;
 
 import io.tidemark.alerting.configuration.Change;
 import io.tidemark.alerting.configuration.ConfigurationInForce;
+import io.tidemark.alerting.configuration.Subject;
 import io.tidemark.alerting.configuration.WatchedMonitor;
-import io.tidemark.alerting.monitor.Decision;
-import io.tidemark.alerting.monitor.GroupMemory;
-import io.tidemark.alerting.monitor.Judge;
 import io.tidemark.alerting.monitor.Row;
 import io.tidemark.avro.BandStage;
 import io.tidemark.wire.BandBatchReader;
@@ -19,7 +17,8 @@ import java.util.Optional;
  *
  * <pre>
  *   rows   for each monitor that watches the batch's detector or query:
- *              the version for that bucket judges it; transitions are written
+ *              the version for that bucket judges it; transitions are written;
+ *              a monitor that holds groups against each other has the row handed to the task that sees all of them
  *   tick   configuration that is known now; groups whose deadline has passed;
  *          groups whose message a downtime held back; downtimes that start or end
  * </pre>
@@ -33,8 +32,9 @@ final class TaskJudge {
 
     private final ConfigurationInForce configuration;
     private final Groups groups;
+    private final Upkeep upkeep;
     private final GroupTable table;
-    private final Teller teller;
+    private final Outputs out;
     private final Optional<Bulletin> bulletin;
     private final Tally tally;
     private final long[] ticks = new long[BandStage.values().length];
@@ -45,12 +45,15 @@ final class TaskJudge {
             ConfigurationInForce configuration,
             GroupTable table,
             Teller teller,
+            Outputs out,
             Optional<Bulletin> bulletin,
             Tally tally) {
         this.configuration = configuration;
         this.table = table;
         this.groups = new Groups(table);
-        this.teller = teller;
+        teller.lookUpIn(groups);
+        this.out = out;
+        this.upkeep = new Upkeep(configuration, groups, teller, out, tally);
         this.bulletin = bulletin;
         this.tally = tally;
     }
@@ -68,7 +71,7 @@ final class TaskJudge {
         long latest = latestTick();
         if (latest > 0) {
             configuration.advance(latest);
-            groups.forEach(this::schedule);
+            upkeep.restored(latest);
         }
         bulletin.ifPresent(told -> told.restore(table));
     }
@@ -93,41 +96,31 @@ final class TaskJudge {
                 batch.has(at, BandFlags.ABOVE),
                 batch.has(at, BandFlags.BELOW),
                 batch.has(at, BandFlags.CORRECTION));
+        boolean handed = false;
         for (String monitorId : configuration.watching(batch.detector())) {
             Optional<WatchedMonitor> version = configuration.version(monitorId, row.startSeconds());
-            if (version.isPresent() && version.get().watched().equals(batch.detector())) {
+            if (version.isEmpty() || !version.get().watched().equals(batch.detector())) {
+                continue;
+            }
+            if (version.get().subject() instanceof Subject.Members) {
+                if (!handed && !row.correction()) {
+                    out.row(batch.detector(), batch.group(at), row);
+                    handed = true;
+                }
+            } else {
                 judge(version.get(), batch, at, row);
             }
         }
     }
 
     private void judge(WatchedMonitor monitor, BandBatchReader batch, int at, Row row) {
-        Optional<Groups.Group> known = groups.find(batch.stage(), monitor.id(), batch.group(at));
-        if (known.isEmpty() && row.correction()) {
+        if (row.correction()
+                && groups.find(batch.stage(), monitor.id(), batch.group(at)).isEmpty()) {
             return;
         }
-        Groups.Group group =
-                known.orElseGet(() -> groups.create(batch.stage(), monitor.id(), batch.group(at), monitor.watched()));
-        group.judgedBy(monitor);
-        GroupMemory memory = group.memory();
-        Incident incident = new Incident(monitor, group.text(), memory);
         long tick = ticks[batch.stage().ordinal()];
-        memory.judgedBy(monitor.version());
-        List<String> heldBefore = memory.heldBy();
-        decided(incident, Judge.row(memory, monitor.ruleFor(group.text()), row, tick), heldBefore, tick);
-        if (memory.isUntold() && !row.correction()) {
-            teller.release(incident, (row.startSeconds() + row.intervalSeconds()) * 1_000L, tick);
-        }
-        groups.touched(group, Judge.wakeMillis(memory, monitor.ruleFor(group.text())));
-    }
-
-    private void decided(Incident incident, List<Decision> decisions, List<String> heldBefore, long tickMillis) {
-        for (Decision decision : decisions) {
-            tally.judged(decision.outcome());
-            if (decision.isChange()) {
-                teller.transition(incident, decision, heldBefore, tickMillis);
-            }
-        }
+        Groups.Group group = upkeep.group(batch.stage(), monitor, batch.group(at), tick);
+        upkeep.row(monitor, group, row, Evidence.of(batch, at), tick);
     }
 
     private void tick(BandStage stage, long tickMillis) {
@@ -138,87 +131,19 @@ final class TaskJudge {
         ticks[stage.ordinal()] = tickMillis;
         table.put(TICK_KEY + stage, ByteBuffer.allocate(8).putLong(tickMillis).array());
         List<Change> changes = configuration.advance(latestTick());
-        for (Change change : changes) {
-            if (change.content() instanceof Change.OfMonitor) {
-                reconcile(change.id(), tickMillis);
-            }
-        }
+        upkeep.changed(changes, tickMillis);
         if (!orphansSought) {
             // After a restart: monitors that were deleted meanwhile, whose records may all be gone.
             orphansSought = true;
-            groups.monitorIds().forEach(monitorId -> reconcile(monitorId, tickMillis));
+            groups.monitorIds().forEach(monitorId -> upkeep.reconcile(monitorId, tickMillis));
         }
-        groups.due(stage, tickMillis).forEach(group -> deadline(group, tickMillis));
-        groups.untold(stage).forEach(group -> release(group, tickMillis));
+        upkeep.tick(stage, tickMillis);
         if (stage == BandStage.DIRECT) {
             bulletin.ifPresent(told -> told.tick(changes, tickMillis, table));
         } else {
             bulletin.ifPresent(told -> told.later(changes));
         }
-    }
-
-    /** A monitor was changed or deleted: groups that nothing judges any more are closed, and that is told once. */
-    private void reconcile(String monitorId, long tickMillis) {
-        for (Groups.Group group : groups.of(monitorId)) {
-            String watched = group.memory().watched();
-            boolean unknownYet = configuration.has(monitorId) && !configuration.isKnown(monitorId);
-            if (!unknownYet && !configuration.watches(monitorId, watched)) {
-                String reason = configuration.isKnown(monitorId)
-                        ? "Closed: the monitor's query was changed."
-                        : "Closed: monitor deleted.";
-                Incident incident = new Incident(group.lastMonitor(), group.text(), group.memory());
-                List<String> heldBefore = group.memory().heldBy();
-                decided(incident, Judge.close(group.memory(), tickMillis, reason), heldBefore, tickMillis);
-                groups.forget(group);
-            }
-        }
-    }
-
-    private void deadline(Groups.Group group, long tickMillis) {
-        Optional<WatchedMonitor> version = versionAt(group, tickMillis);
-        if (version.isEmpty()) {
-            return;
-        }
-        WatchedMonitor monitor = version.get();
-        GroupMemory memory = group.memory();
-        Incident incident = new Incident(monitor, group.text(), memory);
-        if (Judge.isGone(memory, monitor.ruleFor(group.text()), tickMillis)) {
-            Judge.close(memory, tickMillis, "Closed: nothing has arrived for so long that the group is gone.")
-                    .forEach(decision -> teller.quietly(incident, decision));
-            groups.forget(group);
-            return;
-        }
-        List<String> heldBefore = memory.heldBy();
-        decided(incident, Judge.tick(memory, monitor.ruleFor(group.text()), tickMillis), heldBefore, tickMillis);
-        if (Judge.isReminderDue(memory, monitor.ruleFor(group.text()), tickMillis)) {
-            teller.remind(incident, tickMillis);
-        }
-        groups.touched(group, Judge.wakeMillis(memory, monitor.ruleFor(group.text())));
-    }
-
-    private void release(Groups.Group group, long tickMillis) {
-        versionAt(group, tickMillis).ifPresent(monitor -> {
-            GroupMemory memory = group.memory();
-            List<String> heldBefore = memory.heldBy();
-            teller.release(new Incident(monitor, group.text(), memory), memory.clockMillis(tickMillis), tickMillis);
-            if (memory.heldBy() != heldBefore) {
-                groups.touched(group, Judge.wakeMillis(memory, monitor.ruleFor(group.text())));
-            }
-        });
-    }
-
-    private void schedule(Groups.Group group) {
-        versionAt(group, latestTick())
-                .ifPresent(monitor ->
-                        groups.scheduled(group, Judge.wakeMillis(group.memory(), monitor.ruleFor(group.text()))));
-    }
-
-    private Optional<WatchedMonitor> versionAt(Groups.Group group, long tickMillis) {
-        Optional<WatchedMonitor> version = configuration
-                .version(group.monitorId(), tickMillis / 1_000)
-                .filter(monitor -> monitor.watched().equals(group.memory().watched()));
-        version.ifPresent(group::judgedBy);
-        return version;
+        out.tick(latestTick());
     }
 
     private long latestTick() {

@@ -6,6 +6,7 @@ import io.tidemark.alerting.downtime.Downtime.EndType;
 import io.tidemark.alerting.monitor.Decision;
 import io.tidemark.alerting.monitor.GroupMemory;
 import io.tidemark.alerting.monitor.GroupState;
+import io.tidemark.alerting.monitor.Texts;
 import io.tidemark.alerting.topology.Intentions.Telling;
 import io.tidemark.avro.Alert;
 import io.tidemark.avro.NotificationKind;
@@ -33,11 +34,17 @@ final class Teller {
     private final ConfigurationInForce configuration;
     private final Intentions intentions;
     private final Outputs out;
+    private Groups groups = Groups.NONE;
 
     Teller(ConfigurationInForce configuration, Intentions intentions, Outputs out) {
         this.configuration = configuration;
         this.intentions = intentions;
         this.out = out;
+    }
+
+    /** Where the other groups of a monitor are looked up. */
+    void lookUpIn(Groups all) {
+        groups = all;
     }
 
     /**
@@ -47,8 +54,9 @@ final class Teller {
      */
     void transition(Incident incident, Decision decision, List<String> heldBefore, long tickMillis) {
         GroupMemory memory = incident.memory();
+        intentions.forgetTold();
         List<Downtime> inForce = inForce(incident, decision.atMillis());
-        record(incident, decision, inForce);
+        memory.recorded(alertId(incident, decision));
         Telling telling = new Telling(
                 Intentions.kindOf(decision.to()),
                 decision.from(),
@@ -56,7 +64,15 @@ final class Teller {
                 decision.value(),
                 decision.reason(),
                 "");
-        if (decision.to() == GroupState.OK) {
+        if (incident.isPartOfFamily()) {
+            memory.letGo(); // people are told of the family
+        } else if (memory.isFlapping()) {
+            if (memory.flappingSinceMillis() >= decision.atMillis()) {
+                flap(incident, decision, tickMillis);
+            } else {
+                intentions.holdBy(incident, telling, List.of("limit:flapping"));
+            }
+        } else if (decision.to() == GroupState.OK) {
             recovery(incident, telling, inForce, heldBefore, tickMillis);
         } else if (!Intentions.isTold(incident.monitor(), decision.to())) {
             memory.letGo();
@@ -67,6 +83,7 @@ final class Teller {
             intentions.hold(incident, telling, inForce);
             memory.hold(inForce.stream().map(Downtime::id).toList());
         }
+        record(incident, decision, inForce, intentions.lastTold());
     }
 
     private void recovery(
@@ -86,9 +103,37 @@ final class Teller {
         }
     }
 
+    /** A group begins to flap, or has settled: told once each. */
+    void flap(Incident incident, Decision decision, long tickMillis) {
+        GroupMemory memory = incident.memory();
+        if (incident.isPartOfFamily()) {
+            return;
+        }
+        String reason = memory.isFlapping()
+                ? "Flapping: " + Texts.number(memory.flapScore() * 100)
+                        + " % of the last evaluations changed it. Nothing more is told until it settles."
+                : "Settled in state " + incident.stateName() + " after flapping since "
+                        + Texts.time(memory.flappingSinceMillis()) + ".";
+        Telling telling = new Telling(
+                Intentions.kindOf(decision.to()),
+                memory.told(),
+                decision.atMillis(),
+                decision.value(),
+                reason,
+                (memory.isFlapping() ? "flapping-" : "settled-") + decision.atMillis());
+        List<Downtime> inForce = inForce(incident, decision.atMillis());
+        if (inForce.isEmpty()) {
+            intentions.tell(incident, telling);
+            memory.tell(tickMillis);
+        } else {
+            intentions.hold(incident, telling, inForce);
+        }
+    }
+
     /** A transition that is recorded, and told to nobody. */
     void quietly(Incident incident, Decision decision) {
-        record(incident, decision, inForce(incident, decision.atMillis()));
+        incident.memory().recorded(alertId(incident, decision));
+        record(incident, decision, inForce(incident, decision.atMillis()), List.of());
         incident.memory().forgetTold();
     }
 
@@ -163,18 +208,20 @@ final class Teller {
                         Instant.ofEpochMilli(atMillis));
     }
 
-    private void record(Incident incident, Decision decision, List<Downtime> inForce) {
-        String id = Digests.of(
+    private static String alertId(Incident incident, Decision decision) {
+        return Digests.of(
                 incident.monitor().id(),
                 incident.group(),
                 decision.atMillis(),
                 decision.from(),
                 decision.to(),
                 incident.monitor().version());
-        incident.memory().recorded(id);
+    }
+
+    private void record(Incident incident, Decision decision, List<Downtime> inForce, List<String> told) {
         OptionalInt priority = incident.monitor().priority();
-        Alert alert = Alert.newBuilder()
-                .setId(id)
+        Alert.Builder record = Alert.newBuilder()
+                .setId(incident.memory().alertId())
                 .setMonitorId(incident.monitor().id())
                 .setMonitorName(incident.monitor().name())
                 .setGroup(incident.group())
@@ -189,7 +236,10 @@ final class Teller {
                 .setTags(incident.monitor().tags())
                 .setConfigVersion(incident.monitor().version())
                 .setDowntimes(inForce.stream().map(Downtime::id).toList())
-                .build();
+                .setTold(told);
+        Findings.fill(
+                record, incident, decision, groups.ofAtMost(incident.monitor().id(), Findings.GROUPS_MAX));
+        Alert alert = record.build();
         out.alert(alert);
         out.event(Events.ofTransition(alert, incident.groupTags()));
     }

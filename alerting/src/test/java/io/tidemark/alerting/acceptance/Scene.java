@@ -9,15 +9,19 @@ import io.tidemark.alerting.template.MessageTemplates;
 import io.tidemark.alerting.topology.AlertingTopology;
 import io.tidemark.avro.Alert;
 import io.tidemark.avro.BandStage;
+import io.tidemark.avro.CheckStatus;
 import io.tidemark.avro.DeadLetter;
 import io.tidemark.avro.Event;
+import io.tidemark.avro.EventType;
 import io.tidemark.avro.Notification;
+import io.tidemark.avro.ServiceCheck;
 import io.tidemark.config.ConfigVersion;
 import io.tidemark.document.Document;
 import io.tidemark.document.DocumentKind;
 import io.tidemark.document.Documents;
 import io.tidemark.document.MonitorDocument;
 import io.tidemark.document.MonitorQueries;
+import io.tidemark.script.SeriesScript;
 import io.tidemark.topics.Topic;
 import io.tidemark.topics.Topics;
 import io.tidemark.wire.BandBatchWriter;
@@ -64,7 +68,10 @@ final class Scene implements AutoCloseable {
     private final List<byte[]> sent = new ArrayList<>();
     private final ZoneId zone;
     private final BandStage stage;
+    private final TestInputTopic<byte[], byte[]> checks;
+    private final TestInputTopic<byte[], byte[]> eventsIn;
     private Instant now;
+    private Instant settled = Instant.EPOCH;
     private long offset;
 
     Scene(String start, String zone) {
@@ -72,6 +79,10 @@ final class Scene implements AutoCloseable {
     }
 
     Scene(String start, String zone, BandStage stage) {
+        this(start, zone, stage, AlertingTopology.Together.PLAIN);
+    }
+
+    Scene(String start, String zone, BandStage stage, AlertingTopology.Together together) {
         this.zone = ZoneId.of(zone);
         this.stage = stage;
         this.now = java.time.LocalDateTime.parse(start).atZone(this.zone).toInstant();
@@ -80,11 +91,21 @@ final class Scene implements AutoCloseable {
         settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
         driver = new TopologyTestDriver(
                 AlertingTopology.build(
-                        Topics.PREFIX, wire, changes, MARGIN, new MessageTemplates(), new SimpleMeterRegistry()),
+                        Topics.PREFIX,
+                        wire,
+                        changes,
+                        MARGIN,
+                        new MessageTemplates(),
+                        new SimpleMeterRegistry(),
+                        together),
                 settings,
                 now);
         bands = driver.createInputTopic(
                 Topics.BANDS.name(Topics.PREFIX), new ByteArraySerializer(), new ByteArraySerializer());
+        checks = driver.createInputTopic(
+                Topics.SERVICE_CHECKS.name(Topics.PREFIX), new ByteArraySerializer(), new ByteArraySerializer());
+        eventsIn = driver.createInputTopic(
+                Topics.EVENTS.name(Topics.PREFIX), new ByteArraySerializer(), new ByteArraySerializer());
         notifications = output(Topics.NOTIFICATIONS, Notification.class);
         alerts = output(Topics.ALERTS, Alert.class);
         events = output(Topics.EVENTS, Event.class);
@@ -105,7 +126,16 @@ final class Scene implements AutoCloseable {
 
     /** The same, written by somebody. */
     Scene given(DocumentKind kind, String id, String json, String author) {
-        Document document = Documents.parse(kind, id, json.replace('\'', '"').getBytes(StandardCharsets.UTF_8))
+        return posted(kind, id, json.replace('\'', '"'), author);
+    }
+
+    /** As it stands in a file. */
+    Scene posted(DocumentKind kind, String id, String json) {
+        return posted(kind, id, json, "");
+    }
+
+    private Scene posted(DocumentKind kind, String id, String json, String author) {
+        Document document = Documents.parse(kind, id, json.getBytes(StandardCharsets.UTF_8))
                 .fold(accepted -> accepted.document(), refused -> {
                     throw new AssertionError(refused.faults().toString());
                 });
@@ -173,6 +203,39 @@ final class Scene implements AutoCloseable {
         return this;
     }
 
+    /** A check answers. @param answer OK, WARNING, CRITICAL, UNKNOWN */
+    Scene check(String name, String answer, String... tags) {
+        ServiceCheck check = ServiceCheck.newBuilder()
+                .setCheck(name)
+                .setStatus(CheckStatus.valueOf(answer))
+                .setAt(now)
+                .setTags(List.of(tags))
+                .build();
+        checks.pipeInput(new byte[0], wire.serializer(ServiceCheck.class).serialize("", check), now);
+        return this;
+    }
+
+    Scene happens(String title, EventType type, String... tags) {
+        Event event = Event.newBuilder()
+                .setId("event-" + offset++)
+                .setAt(now)
+                .setTitle(title)
+                .setAlertType(type)
+                .setSource("test")
+                .setTags(List.of(tags))
+                .build();
+        eventsIn.pipeInput(new byte[0], wire.serializer(Event.class).serialize("", event), now);
+        return this;
+    }
+
+    /** Ticks each second for a while. */
+    Scene seconds(int count) {
+        for (int i = 0; i < count; i++) {
+            tickAfter(Duration.ofSeconds(1));
+        }
+        return this;
+    }
+
     /** A bucket of before, told anew because late points came. */
     Scene correct(String script, Duration before) {
         SeriesScript one = SeriesScript.parse(script);
@@ -204,7 +267,8 @@ final class Scene implements AutoCloseable {
     private List<String> watched(String metric) {
         return monitors.values().stream()
                 .filter(monitor -> monitor.query().contains(metric))
-                .map(monitor -> MonitorQueries.of(monitor).get(0).id())
+                .flatMap(monitor -> MonitorQueries.of(monitor).stream())
+                .map(MonitorQueries.Derived::id)
                 .distinct()
                 .toList();
     }
@@ -230,15 +294,24 @@ final class Scene implements AutoCloseable {
         return this;
     }
 
+    /** Messages pass the task that sees all partitions with the next tick; it comes a millisecond later. */
+    private void settle() {
+        settled = settled.isBefore(now) ? now.plusMillis(1) : settled.plusMillis(1);
+        send(new BandBatchWriter(wire).tick(settled.toEpochMilli(), stage));
+    }
+
     List<Notification> notifications() {
+        settle();
         return notifications.readValuesToList();
     }
 
     List<Alert> alerts() {
+        settle();
         return alerts.readValuesToList();
     }
 
     List<Event> events() {
+        settle();
         return events.readValuesToList();
     }
 

@@ -6,6 +6,7 @@ import io.tidemark.alerting.channel.Channel;
 import io.tidemark.alerting.channel.email.SmtpChannel;
 import io.tidemark.alerting.channel.settings.ChannelSettings;
 import io.tidemark.alerting.outbox.OutboxSettings;
+import io.tidemark.alerting.topology.GuardSettings;
 import io.tidemark.standalone.system.MailSettings;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -71,6 +72,15 @@ final class AlertingCommand implements Callable<Integer> {
             description = "Port of /healthz and /metrics; 0 for any. Default: ${DEFAULT-VALUE}")
     private int httpPort;
 
+    @Option(
+            names = "--messages-per-hour",
+            paramLabel = "N",
+            defaultValue = "20",
+            description =
+                    "Messages that one recipient gets in an hour; the rest is told in digests, and many at once are"
+                            + " one. 0: every message by itself. Default: ${DEFAULT-VALUE}")
+    private int messagesPerHour;
+
     @Override
     public Integer call() throws Exception {
         Optional<MailSettings> server = mail.settings();
@@ -105,6 +115,16 @@ final class AlertingCommand implements Callable<Integer> {
                 Duration.ofSeconds(60),
                 listen,
                 OptionalInt.of(httpPort),
-                OutboxSettings.DEFAULT.withFallback(beside.fallback()));
+                OutboxSettings.DEFAULT.withFallback(beside.fallback()),
+                guard());
+    }
+
+    private GuardSettings guard() {
+        if (messagesPerHour == 0) {
+            return GuardSettings.OFF;
+        }
+        GuardSettings standard = GuardSettings.DEFAULT;
+        return new GuardSettings(
+                standard.gather(), standard.singlesMax(), messagesPerHour, standard.digestEvery(), standard.late());
     }
 }

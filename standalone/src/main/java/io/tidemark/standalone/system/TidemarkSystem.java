@@ -9,6 +9,7 @@ import io.tidemark.alerting.channel.email.EmailIdentity;
 import io.tidemark.alerting.channel.email.SmtpChannel;
 import io.tidemark.alerting.channel.mailbox.MailboxChannel;
 import io.tidemark.alerting.outbox.OutboxSettings;
+import io.tidemark.alerting.topology.GuardSettings;
 import io.tidemark.broker.BrokerSettings;
 import io.tidemark.broker.FolderLock;
 import io.tidemark.broker.LocalBroker;
@@ -172,6 +173,10 @@ public final class TidemarkSystem implements AutoCloseable {
                 .withHttpPort(OptionalInt.empty())
                 .withOutbox(
                         OutboxSettings.DEFAULT.withFallback(settings.channels().fallback()));
+        if (settings.mail().isEmpty()) {
+            // The built-in mailbox is for looking at: every message by itself.
+            alerting = alerting.withGuard(GuardSettings.OFF);
+        }
         URI console = URI.create("http://127.0.0.1:" + consolePort);
         Map<String, Channel> channels = new HashMap<>(settings.channels().channels(Optional.of(console), clock));
         channels.put(SmtpChannel.NAME, channel);

@@ -1,0 +1,46 @@
+package io.tidemark.alerting.topology;
+
+import io.tidemark.wire.BandBatchReader;
+
+/**
+ * What the detector said of the bucket that is judged, besides its value and edges; NaN where there is nothing.
+ *
+ * @param startSeconds start of the bucket; -1 for none
+ * @param value its value
+ * @param expected centre of the band, or of the other members
+ * @param lower lower edge
+ * @param upper upper edge
+ * @param scale robust standard deviation of the prediction
+ * @param trend level part of the expected value
+ * @param season seasonal part
+ */
+record Evidence(
+        long startSeconds,
+        double value,
+        double expected,
+        double lower,
+        double upper,
+        double scale,
+        double trend,
+        double season) {
+
+    static final Evidence NONE =
+            new Evidence(-1, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+
+    static Evidence of(BandBatchReader batch, int row) {
+        return new Evidence(
+                batch.startSeconds(row),
+                batch.value(row),
+                batch.expected(row),
+                batch.lower(row),
+                batch.upper(row),
+                batch.scale(row),
+                batch.trend(row),
+                batch.season(row));
+    }
+
+    static Evidence ofValue(long startSeconds, double value) {
+        return new Evidence(
+                startSeconds, value, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+    }
+}

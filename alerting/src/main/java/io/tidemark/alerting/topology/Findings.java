@@ -1,0 +1,210 @@
+package io.tidemark.alerting.topology;
+
+import io.tidemark.alerting.configuration.WatchedMonitor;
+import io.tidemark.alerting.monitor.Condition;
+import io.tidemark.alerting.monitor.Decision;
+import io.tidemark.alerting.monitor.History;
+import io.tidemark.alerting.monitor.Levels;
+import io.tidemark.alerting.monitor.Texts;
+import io.tidemark.avro.Alert;
+import io.tidemark.avro.Contribution;
+import io.tidemark.avro.PastValue;
+import io.tidemark.query.Direction;
+import io.tidemark.query.Grouping;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The explanation of a transition, as data and as one sentence: what was measured, what was expected, since when, and what
+ * the groups that are bad have in common. Each number follows from fields of the same record, or from the rows that the
+ * monitor remembers.
+ */
+final class Findings {
+
+    private static final int PAST_MAX = 6;
+    private static final int CONTRIBUTIONS_MAX = 5;
+
+    /** Of a monitor with more groups it is not looked for what bad ones have in common: each alert would look at all. */
+    static final int GROUPS_MAX = 1_000;
+
+    private static final long DAY = 86_400;
+
+    private Findings() {}
+
+    /** Fills in what is found; the caller has filled in what was decided. */
+    static void fill(Alert.Builder alert, Incident incident, Decision decision, List<Groups.Group> groups) {
+        window(alert, incident, decision);
+        bucket(alert, incident.evidence());
+        alert.setPast(past(incident.memory().history()));
+        alert.setContributions(decision.to().isBad() ? contributions(groups) : List.of());
+        long opened = incident.memory().openedMillis();
+        alert.setOpened(opened == 0 ? null : Instant.ofEpochMilli(opened));
+        alert.setSentence(sentence(alert));
+    }
+
+    private static void window(Alert.Builder alert, Incident incident, Decision decision) {
+        WatchedMonitor monitor = incident.monitor();
+        Condition condition = monitor.rule().condition();
+        History rows = incident.memory().history();
+        boolean judged = !Double.isNaN(decision.value());
+        alert.setComparison(judged ? monitor.rule().levels().comparison().symbol() : "");
+        if (!judged || rows.size() == 0) {
+            return;
+        }
+        boolean ahead = condition.kind() == Condition.Kind.FORECAST;
+        long width = ahead ? rows.intervalSeconds() : Math.max(condition.windowSeconds(), rows.intervalSeconds());
+        long end = rows.startSeconds(rows.size() - 1) + rows.intervalSeconds();
+        int points = 0;
+        int out = 0;
+        for (int i = 0; i < rows.size(); i++) {
+            if (rows.startSeconds(i) >= end - width && !Double.isNaN(rows.value(i))) {
+                points++;
+                out += isOut(rows, i, monitor) ? 1 : 0;
+            }
+        }
+        alert.setWindowSeconds((int) condition.windowSeconds());
+        alert.setPoints(points);
+        alert.setPointsOut(out);
+        int first = rows.size();
+        while (first > 0 && isOut(rows, first - 1, monitor)) {
+            first--;
+        }
+        alert.setFirstOut(first == rows.size() ? null : Instant.ofEpochSecond(rows.startSeconds(first)));
+    }
+
+    private static boolean isOut(History rows, int row, WatchedMonitor monitor) {
+        Condition condition = monitor.rule().condition();
+        Levels levels = monitor.rule().levels();
+        return switch (condition.kind()) {
+            case OUTLIER -> rows.isOut(row);
+            case SHARE_OUT_OF_BAND ->
+                rows.isOut(row)
+                        && (condition.direction() == Direction.BOTH
+                                || (condition.direction() == Direction.ABOVE ? rows.isAbove(row) : rows.isBelow(row)));
+            case AGGREGATE, CHECK -> levels.comparison().holds(rows.value(row), levels.alert());
+            case CHANGE, PERCENT_CHANGE, FORECAST -> false;
+        };
+    }
+
+    private static void bucket(Alert.Builder alert, Evidence of) {
+        if (of.startSeconds() < 0) {
+            return;
+        }
+        alert.setBucketStart(Instant.ofEpochSecond(of.startSeconds()));
+        alert.setBucketValue(known(of.value()));
+        alert.setExpected(known(of.expected()));
+        alert.setLower(known(of.lower()));
+        alert.setUpper(known(of.upper()));
+        alert.setScale(known(of.scale()));
+        alert.setTrend(known(of.trend()));
+        alert.setSeason(known(of.season()));
+        alert.setRest(known(of.value() - of.expected()));
+        alert.setSigmas(of.scale() > 0 ? known((of.value() - of.expected()) / of.scale()) : null);
+    }
+
+    private static Double known(double value) {
+        return Double.isFinite(value) ? value : null;
+    }
+
+    /** The same time in past weeks; in past days where the rows do not reach back a week. */
+    private static List<PastValue> past(History rows) {
+        if (rows.size() == 0) {
+            return List.of();
+        }
+        long newest = rows.startSeconds(rows.size() - 1);
+        boolean weeks = newest - rows.startSeconds(0) >= 7 * DAY;
+        List<PastValue> past = new ArrayList<>();
+        for (int i = rows.size() - 1; i >= 0 && past.size() < PAST_MAX; i--) {
+            long back = newest - rows.startSeconds(i);
+            if (back > 0 && back % (weeks ? 7 * DAY : DAY) == 0 && !Double.isNaN(rows.value(i))) {
+                past.add(new PastValue(Instant.ofEpochSecond(rows.startSeconds(i)), rows.value(i)));
+            }
+        }
+        return past;
+    }
+
+    /** Tags by how much of their groups is bad, those with most bad groups first. */
+    private static List<Contribution> contributions(List<Groups.Group> groups) {
+        if (groups.size() < 2) {
+            return List.of();
+        }
+        Map<String, int[]> counts = new TreeMap<>();
+        for (Groups.Group group : groups) {
+            for (String tag : Grouping.tagsOfGroup(group.text())) {
+                int[] of = counts.computeIfAbsent(tag, any -> new int[2]);
+                of[0]++;
+                of[1] += group.memory().state().isBad() ? 1 : 0;
+            }
+        }
+        List<Contribution> found = new ArrayList<>();
+        counts.forEach((tag, of) -> {
+            if (of[1] > 0) {
+                found.add(new Contribution(tag, of[0], of[1]));
+            }
+        });
+        found.sort(Comparator.comparingInt((Contribution c) -> -c.getBad())
+                .thenComparingDouble(c -> -c.getBad() / (double) c.getGroups())
+                .thenComparing(Contribution::getTag));
+        return List.copyOf(found.subList(0, Math.min(CONTRIBUTIONS_MAX, found.size())));
+    }
+
+    private static String sentence(Alert.Builder alert) {
+        StringBuilder text = new StringBuilder(alert.getReason());
+        if (alert.getExpected() != null && alert.getBucketValue() != null) {
+            text.append(" The last bucket is ")
+                    .append(Texts.number(alert.getBucketValue()))
+                    .append(", expected ")
+                    .append(Texts.number(alert.getExpected()));
+            if (alert.getLower() != null && alert.getUpper() != null) {
+                text.append(" (")
+                        .append(Texts.number(alert.getLower()))
+                        .append(" to ")
+                        .append(Texts.number(alert.getUpper()))
+                        .append(')');
+            }
+            if (alert.getSigmas() != null) {
+                text.append(", ").append(Texts.number(alert.getSigmas())).append(" robust deviations off");
+            }
+            text.append('.');
+        }
+        if (alert.getPoints() > 1 && alert.getPointsOut() > 0) {
+            text.append(' ')
+                    .append(alert.getPointsOut())
+                    .append(" of ")
+                    .append(alert.getPoints())
+                    .append(" buckets are out");
+            if (alert.getFirstOut() != null) {
+                text.append(", since ").append(Texts.time(alert.getFirstOut().toEpochMilli()));
+            }
+            text.append('.');
+        }
+        if (!alert.getPast().isEmpty()) {
+            text.append(" At this time before: ");
+            List<String> values = new ArrayList<>();
+            alert.getPast().forEach(past -> values.add(Texts.number(past.getValue())));
+            text.append(String.join(", ", values)).append('.');
+        }
+        List<String> shared = new ArrayList<>();
+        alert.getContributions().stream()
+                .filter(c -> c.getBad() > 1)
+                .forEach(c -> shared.add(c.getTag() + " (" + c.getBad() + " of " + c.getGroups() + ")"));
+        if (!shared.isEmpty()) {
+            text.append(" Bad as well: ").append(String.join(", ", shared)).append('.');
+        }
+        if (!alert.getDowntimes().isEmpty()) {
+            text.append(" Held back by downtime ")
+                    .append(String.join(", ", alert.getDowntimes()))
+                    .append('.');
+        }
+        if (!alert.getTold().isEmpty()) {
+            text.append(alert.getDowntimes().isEmpty() ? " Told: " : " To be told: ")
+                    .append(String.join(", ", alert.getTold()))
+                    .append('.');
+        }
+        return text.toString();
+    }
+}
