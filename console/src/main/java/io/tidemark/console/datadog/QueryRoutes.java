@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidemark.console.documents.Documents.Document;
 import io.tidemark.console.documents.Documents.Kind;
-import io.tidemark.console.history.HistoryBands;
 import io.tidemark.console.history.HistoryBuckets;
 import io.tidemark.console.query.Answer;
 import io.tidemark.console.query.Band;
@@ -35,9 +34,7 @@ final class QueryRoutes {
         this.engine = new QueryEngine(
                 new HistoryBuckets(sources.history()),
                 sources.functions(),
-                (detector, frame) -> sources.documents().behindBands(detector).isPresent()
-                        ? Optional.of(new HistoryBands(sources.history()).of(detector, frame))
-                        : Optional.empty());
+                new JudgedBands(sources.history(), sources.documents()));
     }
 
     void addTo(RouteTable table) {

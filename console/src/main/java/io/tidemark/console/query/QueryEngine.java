@@ -113,6 +113,11 @@ public final class QueryEngine {
 
         @Override
         public List<Line> anomalies(AnomaliesQuery query) {
+            Optional<List<Line>> judged = recorded.like(query, frame);
+            return judged.isPresent() ? judged.get() : computed(query);
+        }
+
+        private List<Line> computed(AnomaliesQuery query) {
             Frame learnt = frame.before(buckets(LEARN_SECONDS, frame));
             return modelled(formula(query.of(), learnt)).stream()
                     .map(line -> line.withBand(functions.anomalies(

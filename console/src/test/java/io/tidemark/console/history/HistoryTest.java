@@ -92,7 +92,8 @@ final class HistoryTest {
 
         assertThat(read).containsOnlyKeys("cpu{host:a}", "cpu{host:b}");
         assertThat(read.get("cpu{host:a}")).hasSize(2 + 40);
-        assertThat(read.get("cpu{host:a}").stream().mapToLong(RollupRow::count).sum()).isEqualTo(60);
+        assertThat(read.get("cpu{host:a}").stream().mapToLong(RollupRow::count).sum())
+                .isEqualTo(60);
     }
 
     @Test

@@ -3,7 +3,11 @@ package io.tidemark.console.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tidemark.query.AnomaliesQuery;
+import io.tidemark.query.MetricKind;
 import io.tidemark.testkit.architecture.Purity;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -61,6 +65,29 @@ final class GraphQueryTest {
                 .isInstanceOfSatisfying(
                         QueryRefusedException.class,
                         refused -> assertThat(refused.reason()).isEqualTo("too-many-points"));
+    }
+
+    @Test
+    void aBandThatIsJudgedAlreadyIsShownAndNotComputedAgain() {
+        Line judged = Line.of("*", List.of(), MetricKind.GAUGE, new double[] {7});
+        RecordedBands known = new RecordedBands() {
+            @Override
+            public Optional<List<Line>> of(String detector, Frame frame) {
+                return Optional.empty();
+            }
+
+            @Override
+            public Optional<List<Line>> like(AnomaliesQuery query, Frame frame) {
+                return query.model().equals("sarima") ? Optional.of(List.of(judged)) : Optional.empty();
+            }
+        };
+        QueryEngine engine = new QueryEngine(new Kept().add("a", MetricKind.GAUGE, 0, 1), new NoFunctions(), known);
+
+        assertThat(engine.answer(GraphQuery.parse("anomalies(avg:a{*}, 'agile', 2)"), 0, 10, 350)
+                        .lines())
+                .containsExactly(judged);
+        assertThatThrownBy(() -> engine.answer(GraphQuery.parse("anomalies(avg:a{*}, 'basic', 2)"), 0, 10, 350))
+                .hasMessageContaining("without models");
     }
 
     @Test
