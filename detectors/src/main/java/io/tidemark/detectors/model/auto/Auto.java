@@ -23,7 +23,7 @@ import io.tidemark.detectors.model.calibration.TailSketch;
  *   onset      growth of the short-term spread                     ({@link Fluctuation})
  *   surprise   |value - usual - fast level|                        what one expects from the last values and the season
  *   seasonal   |value - usual|                                     ({@link Seasons}: found from the data)
- *   sustained  |mean of the last four values - usual|
+ *   sustained  |mean of the last four values - same time before|   earlier days and weeks, whatever the level did since
  *   novelty    distance to the nearest value ever seen             ({@link SeenValues})
  * </pre>
  *
@@ -223,7 +223,8 @@ public final class Auto implements Model {
         if (seen >= learnBuckets && seasons.knows(s)) {
             double there = seasons.between();
             scoreSeasonal = view(s, tail, TAIL_SEASONAL, Math.abs(v - there));
-            scoreSustained = view(s, sustainedTail, TAIL_SUSTAINED, Math.abs(lastFour(s, v, seen) - there));
+            scoreSustained =
+                    view(s, sustainedTail, TAIL_SUSTAINED, Math.abs(lastFour(s, v, seen) - seasons.sameTime()));
         }
         double onsets = Math.max(alone(scoreOnset), alone(scoreSurprise));
         double incident = onsets;

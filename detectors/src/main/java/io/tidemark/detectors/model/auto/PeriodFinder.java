@@ -125,8 +125,9 @@ final class PeriodFinder {
             if (other != 0) {
                 int lagAt = at + LAGS + 2 * lag;
                 int mean = samples == lag ? 0 : s.getUnsignedShort(lagAt);
-                int memory = Math.min(MEMORY, samples - lag + 1);
-                s.putShort(lagAt, mean + (FRACTION * Math.abs(sample - other) - mean) / memory);
+                int step = FRACTION * Math.abs(sample - other) - mean;
+                int seen = samples - lag + 1;
+                s.putShort(lagAt, mean + (seen >= MEMORY ? step / MEMORY : step / seen));
             }
         }
     }

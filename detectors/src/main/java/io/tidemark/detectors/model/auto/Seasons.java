@@ -9,7 +9,7 @@ import io.tidemark.detectors.model.ModelSettings.Seasonality;
  * What the series usually is now: four ideas of its season, each weighed by how well it predicted.
  *
  * <pre>
- *   none    a slow level, memory of eight days
+ *   none    a slow level, memory of three days
  *   day     {@link SlowProfile}, in civil time
  *   week    the day, plus what the hour of the week adds to it
  *   short   the slow level, plus a cycle of an hour or of what the data show  ({@link ShortCycle}, {@link PeriodFinder})
@@ -48,7 +48,7 @@ final class Seasons {
     static final int BYTES = FINDER_AT + PeriodFinder.BYTES;
 
     private static final int HOUR = 3_600;
-    private static final double MEMORY_DAYS = 8;
+    private static final double MEMORY_DAYS = 3;
     private static final double CLIP = 3;
     private static final double ERROR_CLIP = 6;
     private static final double WEEK_GAIN = 0.25;
@@ -82,6 +82,7 @@ final class Seasons {
     private final double[] weights = new double[IDEAS];
     private double usual;
     private double between;
+    private double sameTime;
 
     Seasons(ModelSettings settings, int head, int at) {
         this.head = head;
@@ -160,7 +161,10 @@ final class Seasons {
                 + (weights[DAY] + weights[WEEK]) * slot
                 + weights[WEEK] * hours
                 + weights[SHORT] * slotValues[SHORT];
-        between = usual + (weights[DAY] + weights[WEEK]) * (day.value(s) - slot);
+        double inDay = day.value(s) - slot;
+        double seasoned = weights[DAY] + weights[WEEK];
+        between = usual + seasoned * inDay;
+        sameTime = seasoned > 0 ? slot + inDay + weights[WEEK] / seasoned * hours : between;
     }
 
     private boolean speaks(Block s, int idea, int seen) {
@@ -200,8 +204,9 @@ final class Seasons {
                 sum += weights[i];
             }
         }
+        double share = 1 / sum;
         for (int i = 0; i < IDEAS; i++) {
-            weights[i] /= sum;
+            weights[i] *= share;
         }
     }
 
@@ -213,6 +218,11 @@ final class Seasons {
     /** The usual value at this time, between the slots of the day. */
     double between() {
         return between;
+    }
+
+    /** The usual value at this time of earlier days, and of earlier weeks as far as these predict better; whatever the level did since. */
+    double sameTime() {
+        return sameTime;
     }
 
     /** The slow level. */
@@ -293,7 +303,7 @@ final class Seasons {
             if (seen > 200) {
                 distance = Math.min(distance, ERROR_CLIP * error + 1e-9);
             }
-            s.putFloat(at, (float) (error + Math.max(errorGain, 1 / (age + 1)) * (distance - error)));
+            s.putFloat(at, (float) (error + SlowProfile.gain(errorGain, age) * (distance - error)));
         }
     }
 
@@ -314,7 +324,7 @@ final class Seasons {
         boolean shifted = Math.abs(run) > shiftBuckets;
         double step = shifted
                 ? 0.05 * residual
-                : Math.max(centreGain, 1.0 / (seen + 1)) * Math.max(-limit, Math.min(limit, residual));
+                : SlowProfile.gain(centreGain, seen) * Math.max(-limit, Math.min(limit, residual));
         s.putFloat(head + CENTRE, SlowProfile.bounded(s.getFloat(head + CENTRE) + step));
         s.putInt(head + RUN, run);
     }

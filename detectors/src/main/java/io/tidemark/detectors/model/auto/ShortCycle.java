@@ -88,9 +88,9 @@ final class ShortCycle {
         double limit = visits >= 3 * bucketsPerSlot ? CLIP * scale : Double.MAX_VALUE;
         double clipped = Math.max(-limit, Math.min(limit, residual));
         double least = Math.min(GAIN_MOST, period / MEMORY_SECONDS) / bucketsPerSlot;
-        s.putFloat(at + VALUES + 4 * slot, (float) (old + Math.max(least, 1.0 / (visits + 1)) * clipped));
+        s.putFloat(at + VALUES + 4 * slot, (float) (old + SlowProfile.gain(least, visits) * clipped));
         int age = age(s);
-        double rate = Math.max(0.005, 1.0 / (age + 1));
+        double rate = SlowProfile.gain(0.005, age);
         double spread = 1.25 * Math.min(Math.abs(clipped), age < 100 ? Double.MAX_VALUE : CLIP * scale);
         s.putFloat(at + SCALE, (float) (s.getFloat(at + SCALE) + rate * (spread - s.getFloat(at + SCALE))));
         if (visits < 255) {

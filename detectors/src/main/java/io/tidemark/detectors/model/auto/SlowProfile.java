@@ -101,8 +101,7 @@ final class SlowProfile {
         if (shifted) {
             s.putFloat(head + OFFSET, bounded(s.getFloat(head + OFFSET) + 0.05 * residual));
         } else {
-            s.putFloat(
-                    at + 4 * slot, bounded(s.getFloat(at + 4 * slot) + Math.max(gain, 1.0 / (visits + 1)) * clipped));
+            s.putFloat(at + 4 * slot, bounded(s.getFloat(at + 4 * slot) + gain(gain, visits) * clipped));
         }
         if (visits < 255) {
             s.putByte(countAt, visits + 1);
@@ -125,6 +124,11 @@ final class SlowProfile {
         s.putFloat(head, bounded(Math.abs(ratio) * sibling.getFloat(head)));
         s.putInt(head + RUN, 0);
         s.putFloat(head + OFFSET, 0);
+    }
+
+    /** 1 / (count + 1), but not below {@code least}; no division once it would not matter. */
+    static double gain(double least, double count) {
+        return least * (count + 1) >= 1 ? least : 1 / (count + 1);
     }
 
     static float bounded(double value) {

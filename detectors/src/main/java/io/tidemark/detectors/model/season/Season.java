@@ -9,7 +9,7 @@ import io.tidemark.detectors.model.ModelSettings.Seasonality;
  * Two additive profiles of one series: the cycle (a day in up to 288 slots, or an hour in up to 60) and, on top of it, the
  * 168 hours of the week.
  *
- * <p>A slot is a float in the block: the mean of what was left when its slot came round, learnt with gain 1/(k - 1) on the k-th
+ * <p>A slot is a float in the block: the mean of what was left when its slot came round, learnt with gain 1/k on the k-th
  * day (faster for weeks, which are few) and never less than {@link #DAY_GAIN} (a memory of about eight days) or {@link #WEEK_GAIN}. Where a slot holds v
  * buckets, each has 1/v of the gain. Weeks are learnt from the second week on: before, they cannot be told from days.
  *
@@ -23,9 +23,6 @@ public final class Season {
     public static final int WEEK_BYTES = 4 * WEEK_SLOTS;
     private static final double DAY_GAIN = 0.12;
     private static final double WEEK_GAIN = 0.25;
-    /** On the second day nearly all of the first is replaced: then the level was still on its way. */
-    private static final double SECOND_GAIN = 0.8;
-
     private static final int HOUR = 3_600;
 
     private final CivilClock clock;
@@ -117,7 +114,7 @@ public final class Season {
             double cycles = seen * cyclesPerBucket;
             double gain = cycles < 1
                     ? (bucketsPerSlot > 1.5 ? Math.max(0.4, 1 / bucketsPerSlot) : 0.9)
-                    : Math.max(DAY_GAIN, Math.min(SECOND_GAIN, 1 / Math.floor(cycles))) / bucketsPerSlot;
+                    : Math.max(DAY_GAIN, 1 / (1 + Math.floor(cycles))) / bucketsPerSlot;
             add(state, cycleSlotAt, gain * residual);
         }
         double weeks = seen * weeksPerBucket;

@@ -53,6 +53,7 @@ public final class SeasonalTrend implements Model {
     private static final int CYCLE = WEEK + Season.WEEK_BYTES;
     private static final int STATE_BYTES = CYCLE + Season.CYCLE_BYTES;
     private static final double CLIP = 3;
+    private static final double YOUNG_CLIP = 20;
     private static final int SIX_HOURS = 6 * 3_600;
 
     private final BandRule rule;
@@ -156,8 +157,8 @@ public final class SeasonalTrend implements Model {
     private void learn(Block s, double remainder, double level, double slope, double scale, int seen) {
         boolean cold = seen < BandRule.FIRST_BUCKETS;
         boolean young = seen < warmBuckets / 3;
-        // In its first cycle nothing tells a step from a season (shops open at eight): all of it is learnt.
-        double limit = cold || young ? Double.MAX_VALUE : CLIP * scale;
+        // In its first cycle nothing tells a step from a season (shops open at eight): nearly all of it is learnt.
+        double limit = cold ? Double.MAX_VALUE : (young ? YOUNG_CLIP : CLIP) * scale;
         double clipped = Math.max(-limit, Math.min(limit, remainder));
         int run = s.getInt(RUN);
         int patience = young ? 10 : shiftBuckets;
