@@ -27,12 +27,9 @@ import io.tidemark.detectors.model.calibration.TailSketch;
  *   novelty    distance to the nearest value ever seen             ({@link SeenValues})
  * </pre>
  *
- * <p>Incident = the loudest of onset, surprise and seasonal (which alone count little above {@link #KNEE}; of buckets of a minute,
- * where lone blips are common, also little below it) and sustained.
- * Behaviour = sustained and novelty in agreement (power mean with exponent 1/2: one alone is worth a quarter). A
- * {@link Refractory} makes one alarm of one event in each channel. The score is the louder channel, where behaviour weighs
- * 1.8 while the series is young, when novelty is the one view that needs no calibration, and 0.8 once the others are
- * ({@link #YOUNG_BUCKETS}). With a budget each channel has its half, its own tail of past scores and its own
+ * <p>Incident = the loudest of onset, surprise, seasonal and sustained; behaviour = sustained and novelty in agreement; what each is
+ * worth says {@link Weighting}. A {@link Refractory} makes one alarm of one event in each channel. The score is the louder
+ * channel. With a budget each channel has its half, its own tail of past scores and its own
  * {@link AlarmGate}. With bounds the band alone decides.
  *
  * <p>The band is around usual + fast level, as wide as the tail of the surprise says. State under 4 KiB.
@@ -63,23 +60,9 @@ public final class Auto implements Model {
     private static final int SEEN_CAPACITY = 200;
     private static final int STATE_BYTES = SEEN_VALUES + 8 + 4 * SEEN_CAPACITY;
 
-    /** Score above which a view that speaks alone is believed only in part. */
-    private static final double KNEE = 2.4;
-
-    /** ... and so much higher in buckets of five minutes, of which each is a mean already. */
-    private static final double KNEE_COARSER = 1.05;
-
-    private static final double BEYOND_KNEE = 0.1;
-    private static final double INCIDENT_KNEE = 2.7;
-    private static final double BEYOND_INCIDENT_KNEE = 0.1;
-    private static final double VIEW_MAX = 10;
     /** A score that a bucket in twenty has is no alarm, however quiet the series was. */
     private static final double LEAST_ALARM = 1;
-    /** Buckets up to which behaviour has its full weight. */
-    static final int YOUNG_BUCKETS = 8_000;
 
-    private static final double WEIGHT_YOUNG = 1.8;
-    private static final double WEIGHT_OLD = 0.8;
     private static final double LEVEL_GAIN = 0.3;
 
     /** The profile is never shown a value farther off than so many limits (of four scales each): it may be an accident ... */
@@ -93,15 +76,12 @@ public final class Auto implements Model {
     private final TailSketch sustainedTail = new TailSketch(100, 20_000, 0.02);
     private final TailSketch noveltyTail = new TailSketch(100, 20_000, 0.05);
     private final SeenValues seenValues = new SeenValues(SEEN_CAPACITY);
-    private final Refractory incidentRest = new Refractory(30, 2.35, 1.5);
+    private final Refractory incidentRest;
     private final Refractory behaviourRest = new Refractory(400, 1, 0);
     private final double halfBudget;
     private final double baseThreshold;
     private final int interval;
-    /** 0 for buckets of a minute or less, 1 for five minutes or more. */
-    private final double coarse;
-
-    private final double knee;
+    private final Weighting weighting;
     private final int learnBuckets;
     private final int warmBuckets;
 
@@ -109,8 +89,8 @@ public final class Auto implements Model {
         rule = new BandRule(settings);
         seasons = new Seasons(settings, SEASONS_HEAD, SEASONS);
         interval = settings.intervalSeconds();
-        coarse = Math.max(0, Math.min(1, StrictMath.log(interval / 60.0) / StrictMath.log(5)));
-        knee = KNEE + KNEE_COARSER * coarse;
+        weighting = new Weighting(interval);
+        incidentRest = new Refractory(30, weighting.quiet(), 1.5);
         halfBudget = rule.alarmsPerBucket() / 2;
         baseThreshold = rule.budgeted() ? -StrictMath.log10(halfBudget) : 0;
         learnBuckets = seasons.firstCycleBuckets() + 100;
@@ -226,24 +206,20 @@ public final class Auto implements Model {
             scoreSustained =
                     view(s, sustainedTail, TAIL_SUSTAINED, Math.abs(lastFour(s, v, seen) - seasons.sameTime()));
         }
-        double onsets = Math.max(alone(scoreOnset), alone(scoreSurprise));
+        double onsets = Math.max(weighting.alone(scoreOnset), weighting.alone(scoreSurprise));
         double incident = onsets;
         View loudest = scoreOnset > scoreSurprise ? View.ONSET : View.SURPRISE;
         if (seen >= learnBuckets) {
-            double seasonal = Math.min(scoreSeasonal, alone(Math.max(knee, scoreSeasonal)));
-            if (Math.max(seasonal, scoreSustained) > incident) {
-                incident = Math.max(seasonal, scoreSustained);
-                loudest = scoreSustained > seasonal ? View.SUSTAINED : View.SEASONAL;
+            double seasonal = weighting.seasonal(scoreSeasonal);
+            double sustained = weighting.sustained(scoreSustained);
+            if (Math.max(seasonal, sustained) > incident) {
+                incident = Math.max(seasonal, sustained);
+                loudest = sustained > seasonal ? View.SUSTAINED : View.SEASONAL;
             }
         }
-        double root = (Math.sqrt(Math.min(VIEW_MAX, scoreNovelty)) + Math.sqrt(Math.min(VIEW_MAX, scoreSustained))) / 2;
-        incident = incidentRest.next(s, REST_INCIDENT, incident);
-        if (incident > INCIDENT_KNEE) {
-            incident = INCIDENT_KNEE + BEYOND_INCIDENT_KNEE * (incident - INCIDENT_KNEE);
-        }
-        double young = Math.min(1, YOUNG_BUCKETS / (seen + 1.0));
-        double weight = WEIGHT_OLD + (WEIGHT_YOUNG - WEIGHT_OLD) * young;
-        double behaviour = weight * behaviourRest.next(s, REST_BEHAVIOUR, root * root);
+        incident = weighting.incident(incidentRest.next(s, REST_INCIDENT, incident));
+        double agreed = behaviourRest.next(s, REST_BEHAVIOUR, weighting.agreement(scoreNovelty, scoreSustained));
+        double behaviour = weighting.behaviour(seen) * agreed;
         double sided = rule.sidedShare(value - out.expected, v - usual, out.expected, floor);
         out.incident = incident * sided;
         out.behaviour = behaviour * sided;
@@ -255,18 +231,6 @@ public final class Auto implements Model {
         double score = tail.score(s, at, signal);
         tail.learn(s, at, signal);
         return score;
-    }
-
-    /**
-     * What a view of one bucket is worth alone: as much as it says at the knee and little more beyond; below, little in buckets
-     * of a minute, where lone blips are common, and as much as it says in buckets of five.
-     */
-    private double alone(double score) {
-        if (score > knee) {
-            return knee + BEYOND_KNEE * (score - knee);
-        }
-        double square = score * score;
-        return coarse * score + (1 - coarse) * square * square / (knee * knee * knee);
     }
 
     private static double lastFour(Block s, double v, int seen) {

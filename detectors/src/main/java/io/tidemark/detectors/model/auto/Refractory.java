@@ -11,7 +11,7 @@ import io.tidemark.detectors.model.Block;
  */
 final class Refractory {
     static final int BYTES = 8;
-    private static final double PRESS = 0.15;
+    private static final double PRESS = 0.3;
     private final double rows;
     private final double quiet;
     private final double least;
