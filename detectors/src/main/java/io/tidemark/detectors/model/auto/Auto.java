@@ -77,7 +77,7 @@ public final class Auto implements Model {
     private final TailSketch noveltyTail = new TailSketch(100, 20_000, 0.05);
     private final SeenValues seenValues = new SeenValues(SEEN_CAPACITY);
     private final Refractory incidentRest;
-    private final Refractory behaviourRest = new Refractory(400, 1, 0);
+    private final Refractory behaviourRest = new Refractory(400, 1, 0, 0.01);
     private final double halfBudget;
     private final double baseThreshold;
     private final int interval;
@@ -90,7 +90,7 @@ public final class Auto implements Model {
         seasons = new Seasons(settings, SEASONS_HEAD, SEASONS);
         interval = settings.intervalSeconds();
         weighting = new Weighting(interval);
-        incidentRest = new Refractory(30, weighting.quiet(), 1.5);
+        incidentRest = new Refractory(30, weighting.quiet(), 1.5, 0);
         halfBudget = rule.alarmsPerBucket() / 2;
         baseThreshold = rule.budgeted() ? -StrictMath.log10(halfBudget) : 0;
         learnBuckets = seasons.firstCycleBuckets() + 100;

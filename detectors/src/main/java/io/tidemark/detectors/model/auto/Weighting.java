@@ -14,6 +14,9 @@ final class Weighting {
     private static final double KNEE = 2.4;
     private static final double KNEE_COARSER = 1.05;
     private static final double BEYOND_KNEE = 0.1;
+    /** How much of a score below the knee is taken as it is where buckets are coarse. */
+    private static final double PLAIN_COARSE = 0.85;
+
     private static final double SUSTAINED_WEIGHT = 1.15;
     private static final double SUSTAINED_COARSER = 0.21;
     private static final double SUSTAINED_KNEE = 4;
@@ -49,7 +52,8 @@ final class Weighting {
             return beyond(score, knee, BEYOND_KNEE);
         }
         double square = score * score;
-        return coarse * score + (1 - coarse) * square * square / (knee * knee * knee);
+        double plain = PLAIN_COARSE * coarse;
+        return plain * score + (1 - plain) * square * square / (knee * knee * knee);
     }
 
     double seasonal(double score) {
