@@ -46,7 +46,7 @@ public final class QualityBenchmark implements Benchmark {
         return """
                 Our models and their peers over labelled corpora, one causal pass each, the same scorer. Thresholds of NAB and of
                 the F1 are one for a corpus, the best there, for all alike. alarms/wk: alarms a series-week on stretches without a
-                label, at each one's own default sensitivity (ours: one a week). us/row: a row's share of processor time.
+                label, at each one's own default sensitivity (ours: one a week). us/row: processor time of a row.
                 rcf: Random Cut Forest (AWS). holt-winters, median-mad, z-score: see their classes for constants and sources.
                 Not included: tuning of any of them to a corpus.""";
     }

@@ -5,12 +5,15 @@ import java.util.Arrays;
 
 /**
  * Distance to the median of the last {@value #WINDOW} values, in 1.4826 times the median of their distances (MAD); an alarm above
- * 3.5, the cut that Iglewicz and Hoaglin recommend ("How to detect and handle outliers", 1993).
+ * 3.5, the cut that Iglewicz and Hoaglin recommend ("How to detect and handle outliers", 1993). Where more than half of the values
+ * are the same, 1.2533 times the mean distance stands in for it, as in SPSS.
  */
 final class RollingMedian implements Peer {
     static final int WINDOW = 240;
     private static final double ALARM = 3.5;
     private static final double TO_SIGMA = 1.4826;
+    private static final double TO_SIGMA_OF_MEAN = 1.253314;
+    private static final double TINY = 1e-12;
 
     private final double[] last = new double[WINDOW];
     private final double[] sorted = new double[WINDOW];
@@ -26,7 +29,10 @@ final class RollingMedian implements Peer {
         if (seen >= WINDOW) {
             double median = (sorted[WINDOW / 2 - 1] + sorted[WINDOW / 2]) / 2;
             double deviation = TO_SIGMA * medianDistance(median);
-            score = deviation > 1e-12 ? Math.abs(value - median) / deviation : value == median ? 0 : Float.MAX_VALUE;
+            if (deviation < TINY) {
+                deviation = TO_SIGMA_OF_MEAN * meanDistance(median);
+            }
+            score = deviation < TINY ? 0 : Math.abs(value - median) / deviation;
         }
         int at = (int) (seen % WINDOW);
         int n = (int) Math.min(seen, WINDOW);
@@ -61,6 +67,14 @@ final class RollingMedian implements Peer {
             }
         }
         return distance;
+    }
+
+    private double meanDistance(double median) {
+        double sum = 0;
+        for (double value : sorted) {
+            sum += Math.abs(value - median);
+        }
+        return sum / WINDOW;
     }
 
     @Override

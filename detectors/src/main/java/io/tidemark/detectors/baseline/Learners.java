@@ -13,6 +13,9 @@ final class Learners {
     /** Groups looked through for a sibling to borrow from; in the order of handles, so that a restore finds the same. */
     private static final int SIBLINGS_SEEN_MAX = 1_000;
 
+    /** How much wider the band of a borrowed shape is told: alarms of the first day stay within the budget (FirstDayTest). */
+    private static final double BORROWED_WIDTHS = 2;
+
     private final ModelStore groups;
     private final ModelStore models;
     private final GroupBlock layout;
@@ -44,6 +47,9 @@ final class Learners {
             model.reset(block);
         }
         learn(model, start, value, excluded, out);
+        if (out.borrowed) {
+            beCareful(value, out);
+        }
         if (borrow && !excluded && BlockHeader.seen(block) == Model.BORROW_FROM && !Double.isNaN(value)) {
             borrow(unit, group);
         }
@@ -98,6 +104,16 @@ final class Learners {
         } else {
             model.next(block, start, value, out);
         }
+    }
+
+    /** While the shape is a sibling's the band is told wider, and only what leaves it is an anomaly; all of it is provisional. */
+    private static void beCareful(double value, Judgement out) {
+        out.lower = out.expected - BORROWED_WIDTHS * (out.expected - out.lower);
+        out.upper = out.expected + BORROWED_WIDTHS * (out.upper - out.expected);
+        out.above = value > out.upper;
+        out.below = value < out.lower;
+        out.anomalous &= out.above || out.below;
+        out.provisional = true;
     }
 
     /** From the first sibling that has something to lend: the same query and model, other tags. */

@@ -2,6 +2,8 @@ package io.tidemark.detectors.evaluate;
 
 import io.tidemark.detectors.model.ModelSettings;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,6 +21,7 @@ public final class Evaluate {
     public static final int DELAY_ROWS = 7;
 
     private static final int UNREADABLE_SHOWN = 10;
+    private static final ThreadMXBean PROCESSOR = ManagementFactory.getThreadMXBean();
 
     private final Request request;
     private final Corpus corpus;
@@ -126,12 +129,12 @@ public final class Evaluate {
         ModelSettings settings = request.intervalConfigured()
                 ? request.settings()
                 : request.settings().withInterval(series.statedInterval());
-        long began = System.nanoTime();
+        long began = PROCESSOR.getCurrentThreadCpuTime();
         JudgedSeries judged = request.peer()
                 .map(peer -> CausalPass.over(
                         series, settings.intervalSeconds(), peer.make().apply(settings.intervalSeconds())))
                 .orElseGet(() -> CausalPass.over(series, settings));
-        long took = System.nanoTime() - began;
+        long took = PROCESSOR.getCurrentThreadCpuTime() - began;
         request.out().ifPresent(out -> write(judged, out));
         synchronized (this) {
             rowsDone += series.rows();

@@ -14,7 +14,7 @@ import java.util.Map;
  * @param labelledSeries how many of the series have labels; figures are there only if some have
  * @param anomalousRows rows that the detector called anomalous at its own sensitivity
  * @param seconds wall time of reading, judging, writing and scoring
- * @param judgingSeconds the detector's share, summed over threads
+ * @param judgingSeconds processor time of the detector alone, summed over threads
  * @param unreadable rows that were left out: file, line, what was expected; the first few
  * @param unreadableRows how many rows were left out
  * @param figures the scores by name, in the order of the table

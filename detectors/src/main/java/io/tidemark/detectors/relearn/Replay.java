@@ -36,7 +36,6 @@ public final class Replay {
     private final int partitions;
     private final Tally tally = new Tally();
     private final Reading reading = new Reading();
-    private final ClosedBuckets closed = new ClosedBuckets();
     private final Map<Integer, Lane> lanes = new HashMap<>();
     private final InForce inForce;
     private final Judge judge;
@@ -47,6 +46,7 @@ public final class Replay {
     private final class Lane {
         final InForce inForce = newInForce();
         final KeptSeries series = new KeptSeries(inForce, limits.latenessMillis());
+        final ClosedBuckets closed = new ClosedBuckets();
         final TaskSums sums;
         final Judge judge = newJudge(inForce, Replay.this::isOver);
 
@@ -73,28 +73,29 @@ public final class Replay {
         return rowsLearnt;
     }
 
-    /** A record of kept rollups. */
+    /** A record of kept rollups. Its buckets count from the tick that follows: as live ones, they are judged at a tick's time. */
     public void rollups(int partition, RollupBatchReader batch) {
         Lane lane = lanes.computeIfAbsent(partition, Lane::new);
-        closed.clear();
         if (!batch.correction()) {
-            lane.series.take(batch, closed);
+            lane.series.take(batch, lane.closed);
         }
-        long tick = batch.tickMillis().orElse(0);
-        if (tick > 0) {
-            lane.series.tick(tick, closed);
-            lane.judge.setNow(tick);
+        if (batch.tickMillis().isPresent()) {
+            tick(lane, batch.tickMillis().getAsLong());
         }
-        for (int row = 0; row < closed.size(); row++) {
+    }
+
+    private void tick(Lane lane, long tickMillis) {
+        lane.series.tick(tickMillis, lane.closed);
+        lane.judge.setNow(tickMillis);
+        for (int row = 0; row < lane.closed.size(); row++) {
             learnSeries(lane, row);
-            lane.sums.add(lane.inForce, closed, row);
+            lane.sums.add(lane.inForce, lane.closed, row);
         }
-        if (tick > 0) {
-            lane.judge.tellPassed();
-        }
+        lane.closed.clear();
+        lane.judge.tellPassed();
         boolean moved = false;
         for (int to = 0; to < partitions; to++) {
-            for (PartialBatch sums : lane.sums.take(to, tick)) {
+            for (PartialBatch sums : lane.sums.take(to, tickMillis)) {
                 moved |= merge.take(sums);
             }
         }
@@ -136,19 +137,19 @@ public final class Replay {
     }
 
     private void learnSeries(Lane lane, int row) {
-        String group = closed.series(row).text();
-        for (InForce.Reader reader : lane.inForce.readersOf(closed.series(row))) {
+        String group = lane.closed.series(row).text();
+        for (InForce.Reader reader : lane.inForce.readersOf(lane.closed.series(row))) {
             Unit unit = reader.unit();
             if (unit.isDirect()
-                    && unit.intervalSeconds() == closed.widthSeconds(row)
-                    && isWanted(unit, group, closed.startSeconds(row))) {
+                    && unit.intervalSeconds() == lane.closed.widthSeconds(row)
+                    && isWanted(unit, group, lane.closed.startSeconds(row))) {
                 lane.judge.row(
                         unit,
                         lane.judge.group(unit, group),
                         group,
-                        closed.startSeconds(row),
-                        reading.value(reader.metric(), closed, row),
-                        closed.series(row).kind() == PointKind.COUNT);
+                        lane.closed.startSeconds(row),
+                        reading.value(reader.metric(), lane.closed, row),
+                        lane.closed.series(row).kind() == PointKind.COUNT);
                 rowsLearnt++;
             }
         }

@@ -131,6 +131,22 @@ class RelearnTest {
         }
     }
 
+    @Test
+    void aNewSeriesBorrowsTheShapeOfASiblingAndSaysSo() {
+        try (Stream stream = new Stream()) {
+            stream.detector(
+                    "d", detector("agile", "each").replace("\"model\"", "\"seasonality\":\"hourly\",\"model\""));
+            feed(stream, 10, 7_600, false, (s, second) -> {});
+            stream.wholeBands();
+            feed(stream, 7_600, 8_300, false, (s, second) -> s.point("m{host:new}", second - 5, wave(second) * 3));
+            assertThat(stream.tally.get(Tally.Of.BORROWED)).isPositive();
+            assertThat(stream.wholeBands())
+                    .filteredOn(row -> row.startsWith("m{host:new}"))
+                    .filteredOn(row -> flags(row, BandFlags.BORROWED))
+                    .hasSizeGreaterThan(30);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {4, 7})
     void killedBetweenQuestionAndAnswerItTellsTheSame(int killsEvery) {
