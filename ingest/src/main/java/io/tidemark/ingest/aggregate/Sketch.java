@@ -25,8 +25,13 @@ public final class Sketch {
     /** From here on the Agent's bins stand for infinity. */
     private static final int AGENT_INFINITE = Short.MAX_VALUE;
 
+    /** How values become bins, and the smallest value that is not 0: for sketches that are to merge with these. */
+    public static final LogarithmicMapping MAPPING = new LogarithmicMapping(GAMMA, HALF_A_BIN);
+
+    public static final double SMALLEST_VALUE = SMALLEST;
+
     private final DDSketch sketch = new DDSketch(
-            new LogarithmicMapping(GAMMA, HALF_A_BIN),
+            MAPPING,
             () -> new CollapsingLowestDenseStore(BINS_MAX),
             () -> new CollapsingLowestDenseStore(BINS_MAX),
             SMALLEST);

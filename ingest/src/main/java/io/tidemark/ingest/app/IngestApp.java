@@ -19,6 +19,9 @@ import io.tidemark.ingest.collector.CheckStatus;
 import io.tidemark.ingest.collector.Collector;
 import io.tidemark.ingest.http.Context;
 import io.tidemark.ingest.http.IngestRoutes;
+import io.tidemark.ingest.otlp.OtlpRoutes;
+import io.tidemark.ingest.otlp.OtlpServers;
+import io.tidemark.ingest.otlp.OtlpSettings;
 import io.tidemark.ingest.publish.Ledger;
 import io.tidemark.ingest.publish.Publisher;
 import io.tidemark.ingest.refusal.Refusals;
@@ -35,6 +38,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -56,7 +60,10 @@ public final class IngestApp implements AutoCloseable {
     private final Ledger points = new Ledger();
     private final Ledger samples = new Ledger();
     private final Publisher publisher;
+    private final Ledger otlpPoints = new Ledger();
     private final IngestRoutes routes;
+    private final OtlpRoutes otlpRoutes;
+    private Optional<OtlpServers> otlp = Optional.empty();
     private Optional<StatsdServer> statsd = Optional.empty();
     private Optional<Server> http = Optional.empty();
     private Optional<Collector> collector = Optional.empty();
@@ -76,10 +83,14 @@ public final class IngestApp implements AutoCloseable {
                 settings.prefix(),
                 settings.publish(),
                 new Publisher.Watch(refusals, points, () -> topics.isReady() && followed.hasCaughtUp())));
-        this.routes = new IngestRoutes(new Context(
-                settings.http(), admission, events(), new CheckRule(admission), refusals, points, publisher, clock));
+        Context context = new Context(
+                settings.http(), admission, events(), new CheckRule(admission), refusals, points, publisher, clock);
+        this.routes = new IngestRoutes(context);
+        this.otlpRoutes = new OtlpRoutes(
+                context, otlpPoints, new Semaphore(settings.http().requestsMax()));
         points.bindTo(registry, "points");
         samples.bindTo(registry, "dogstatsd");
+        otlpPoints.bindTo(registry, "otlp");
         Gauge.builder("tidemark.intake.known.series", admission, Admission::knownSeries)
                 .register(registry);
         Gauge.builder("tidemark.intake.buffered.bytes", publisher, Publisher::bufferedBytes)
@@ -92,6 +103,7 @@ public final class IngestApp implements AutoCloseable {
         try {
             settings.statsd().ifPresent(app::startStatsd);
             settings.httpPort().ifPresent(app::startHttp);
+            settings.otlp().ifPresent(app::startOtlp);
             if (settings.collector().enabled()) {
                 app.startCollector();
             }
@@ -102,9 +114,25 @@ public final class IngestApp implements AutoCloseable {
         }
     }
 
-    /** Routes to put on another server. */
-    public IngestRoutes routes() {
-        return routes;
+    /** Puts the intake's routes on another server. */
+    public ServerBuilder addRoutesTo(ServerBuilder server) {
+        routes.addTo(server);
+        return otlpRoutes.addTo(server);
+    }
+
+    /** Port of OTLP over gRPC; -1 where it is off, or taken by another. */
+    public int otlpGrpcPort() {
+        return otlp.map(OtlpServers::grpcPort).orElse(-1);
+    }
+
+    /** Port of OTLP over HTTP; -1 where it is off, or taken by another. */
+    public int otlpHttpPort() {
+        return otlp.map(OtlpServers::httpPort).orElse(-1);
+    }
+
+    /** Books of OTLP's data points. */
+    public Ledger.Balance otlpPoints() {
+        return otlpPoints.balance();
     }
 
     /** UDP port of DogStatsD; -1 where it is off. */
@@ -176,12 +204,7 @@ public final class IngestApp implements AutoCloseable {
     }
 
     private void startHttp(int port) {
-        ServerBuilder builder = Server.builder()
-                .http(new InetSocketAddress(settings.httpHost(), port))
-                .maxNumConnections(CONNECTIONS_MAX)
-                .idleTimeout(Duration.ofSeconds(60))
-                .http1MaxHeaderSize(HEADER_BYTES_MAX)
-                .http2MaxHeaderListSize(HEADER_BYTES_MAX)
+        ServerBuilder builder = serverOn(port)
                 .service("/healthz", (ctx, request) -> health())
                 .service(
                         "/metrics",
@@ -189,10 +212,24 @@ public final class IngestApp implements AutoCloseable {
                                 HttpStatus.OK,
                                 MediaType.parse("text/plain; version=0.0.4; charset=utf-8"),
                                 registry.scrape()));
-        Server server = routes.addTo(builder).build();
+        Server server = addRoutesTo(builder).build();
         server.start().join();
         closing(() -> server.stop().join());
         http = Optional.of(server);
+    }
+
+    private ServerBuilder serverOn(int port) {
+        return Server.builder()
+                .http(new InetSocketAddress(settings.httpHost(), port))
+                .maxNumConnections(CONNECTIONS_MAX)
+                .idleTimeout(Duration.ofSeconds(60))
+                .http1MaxHeaderSize(HEADER_BYTES_MAX)
+                .http2MaxHeaderListSize(HEADER_BYTES_MAX);
+    }
+
+    private void startOtlp(OtlpSettings ports) {
+        otlp = Optional.of(closing(OtlpServers.start(
+                ports, port -> otlpRoutes.addTo(serverOn(port)).build())));
     }
 
     private HttpResponse health() {

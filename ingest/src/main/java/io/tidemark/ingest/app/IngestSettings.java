@@ -4,6 +4,7 @@ import io.tidemark.ingest.admission.AdmissionLimits;
 import io.tidemark.ingest.aggregate.AggregateSettings;
 import io.tidemark.ingest.collector.CollectorSettings;
 import io.tidemark.ingest.http.HttpSettings;
+import io.tidemark.ingest.otlp.OtlpSettings;
 import io.tidemark.ingest.publish.PublishSettings;
 import io.tidemark.ingest.statsd.StatsdSettings;
 import io.tidemark.topics.Topics;
@@ -26,6 +27,7 @@ import java.util.OptionalInt;
  * @param httpHost address of the HTTP intake
  * @param httpPort port of the HTTP intake, 0 lets the system choose; empty: no server of its own, the routes go on another
  * @param statsd empty: no DogStatsD
+ * @param otlp empty: no ports of OTLP's own; the HTTP port takes it all the same
  */
 public record IngestSettings(
         String bootstrapServers,
@@ -40,7 +42,8 @@ public record IngestSettings(
         CollectorSettings collector,
         AdmissionLimits admission,
         AggregateSettings aggregate,
-        PublishSettings publish) {
+        PublishSettings publish,
+        Optional<OtlpSettings> otlp) {
 
     public static final int HTTP_PORT = 8090;
 
@@ -77,7 +80,8 @@ public record IngestSettings(
                 CollectorSettings.ofHost(hostName()),
                 AdmissionLimits.DEFAULTS,
                 AggregateSettings.DEFAULTS,
-                PublishSettings.DEFAULTS);
+                PublishSettings.DEFAULTS,
+                Optional.of(OtlpSettings.DEFAULTS));
     }
 
     /** Name of this host as it calls itself. */
@@ -138,7 +142,27 @@ public record IngestSettings(
                 collector,
                 admission,
                 newAggregate,
-                publish);
+                publish,
+                otlp);
+    }
+
+    /** @param ports empty: none of OTLP's own */
+    public IngestSettings withOtlp(Optional<OtlpSettings> ports) {
+        return new IngestSettings(
+                bootstrapServers,
+                prefix,
+                partitions,
+                schemaRegistry,
+                clientSettings,
+                httpHost,
+                httpPort,
+                http,
+                statsd,
+                collector,
+                admission,
+                aggregate,
+                publish,
+                ports);
     }
 
     public IngestSettings withAdmission(AdmissionLimits limits) {
@@ -155,7 +179,8 @@ public record IngestSettings(
                 collector,
                 limits,
                 aggregate,
-                publish);
+                publish,
+                otlp);
     }
 
     private IngestSettings copy(
@@ -181,7 +206,8 @@ public record IngestSettings(
                 newCollector,
                 admission,
                 aggregate,
-                publish);
+                publish,
+                otlp);
     }
 
     private static boolean isLoopback(String host) {

@@ -37,6 +37,7 @@ record Answer(int status, String json, int retryAfterSeconds, boolean close) {
 
     static int statusOf(Reason reason) {
         return switch (reason) {
+            case WRONG_SERVICE -> 404;
             case MISSING_KEY -> 401;
             case UNKNOWN_KEY -> 403;
             case REQUEST_TIMEOUT -> 408;

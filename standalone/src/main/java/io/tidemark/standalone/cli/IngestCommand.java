@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
         name = "ingest",
         mixinStandardHelpOptions = true,
         description = {
-            "Run the intake: DogStatsD over UDP, HTTP as Datadog's agents and clients send, this host's own figures.",
+            "Run the intake: DogStatsD, HTTP as Datadog's agents and clients send, OpenTelemetry, this host's figures.",
             "Listening elsewhere than on the loopback address needs keys, in TIDEMARK_API_KEYS with commas between.",
         },
         footer = {
@@ -38,6 +38,9 @@ final class IngestCommand implements Callable<Integer> {
 
     @Mixin
     private KafkaOptions kafka;
+
+    @Mixin
+    private OtlpOptions otlp;
 
     @Option(
             names = "--listen",
@@ -104,7 +107,8 @@ final class IngestCommand implements Callable<Integer> {
                 spec,
                 registry -> IngestApp.start(settings(), registry, Clock.systemUTC()),
                 app -> "HTTP on " + listen + ":" + app.httpPort() + ", DogStatsD on UDP " + listen + ":"
-                        + app.statsdPort() + ", to " + kafka.bootstrapServers());
+                        + app.statsdPort() + OtlpOptions.shown(listen, app.otlpGrpcPort(), app.otlpHttpPort()) + ", to "
+                        + kafka.bootstrapServers());
     }
 
     private IngestSettings settings() {
@@ -120,6 +124,7 @@ final class IngestCommand implements Callable<Integer> {
                 .withHttp(listen, OptionalInt.of(httpPort))
                 .withStatsd(Optional.of(statsd))
                 .withAggregate(AggregateSettings.DEFAULTS.withHistograms(histogramAggregates, histogramPercentiles))
+                .withOtlp(otlp.settings())
                 .withCollector(
                         noCollector
                                 ? CollectorSettings.off()

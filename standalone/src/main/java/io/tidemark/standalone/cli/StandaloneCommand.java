@@ -62,6 +62,9 @@ final class StandaloneCommand implements Callable<Integer> {
     private int partitions;
 
     @Mixin
+    private OtlpOptions otlp;
+
+    @Mixin
     private MailOptions mail;
 
     @Mixin
@@ -73,14 +76,16 @@ final class StandaloneCommand implements Callable<Integer> {
                 .withPorts(port, statsdPort, brokerPort)
                 .withPartitions(partitions)
                 .withMail(mail.settings())
-                .withChannels(channels.settings());
+                .withChannels(channels.settings())
+                .withOtlp(otlp.settings());
         Stopping stopping = new Stopping();
         Logs.service(Tidemark.isDebug(spec));
         try (TidemarkSystem system = TidemarkSystem.start(settings, Clock.systemUTC())) {
             spec.commandLine()
                     .getOut()
                     .println("standalone is up. Console http://127.0.0.1:" + system.consolePort()
-                            + "/, DogStatsD on UDP 127.0.0.1:" + system.statsdPort() + ", Kafka "
+                            + "/, DogStatsD on UDP 127.0.0.1:" + system.statsdPort()
+                            + OtlpOptions.shown("127.0.0.1", system.otlpGrpcPort(), system.otlpHttpPort()) + ", Kafka "
                             + system.bootstrapServers() + ", data in "
                             + settings.folder().root());
             stopping.await();

@@ -1,6 +1,7 @@
 package io.tidemark.standalone.system;
 
 import io.tidemark.alerting.channel.settings.ChannelSettings;
+import io.tidemark.ingest.otlp.OtlpSettings;
 import io.tidemark.topics.Topics;
 import java.util.Objects;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param partitions of data topics, where they have to be created
  * @param mail where mails go; empty: into the built-in mailbox
  * @param channels other ways of telling people
+ * @param otlp empty: no ports of OTLP's own
  */
 public record SystemSettings(
         DataFolder folder,
@@ -25,7 +27,8 @@ public record SystemSettings(
         int brokerPort,
         int partitions,
         Optional<MailSettings> mail,
-        ChannelSettings channels) {
+        ChannelSettings channels,
+        Optional<OtlpSettings> otlp) {
 
     public static final int CONSOLE_PORT = 8080;
     public static final int STATSD_PORT = 8125;
@@ -50,23 +53,29 @@ public record SystemSettings(
                 0,
                 PARTITIONS,
                 Optional.empty(),
-                ChannelSettings.NONE);
+                ChannelSettings.NONE,
+                Optional.of(OtlpSettings.DEFAULTS));
     }
 
     public SystemSettings withPorts(int newConsolePort, int newStatsdPort, int newBrokerPort) {
         return new SystemSettings(
-                folder, prefix, newConsolePort, newStatsdPort, newBrokerPort, partitions, mail, channels);
+                folder, prefix, newConsolePort, newStatsdPort, newBrokerPort, partitions, mail, channels, otlp);
     }
 
     public SystemSettings withPartitions(int count) {
-        return new SystemSettings(folder, prefix, consolePort, statsdPort, brokerPort, count, mail, channels);
+        return new SystemSettings(folder, prefix, consolePort, statsdPort, brokerPort, count, mail, channels, otlp);
     }
 
     public SystemSettings withMail(Optional<MailSettings> newMail) {
-        return new SystemSettings(folder, prefix, consolePort, statsdPort, brokerPort, partitions, newMail, channels);
+        return new SystemSettings(folder, prefix, consolePort, statsdPort, brokerPort, partitions, newMail, channels, otlp);
     }
 
     public SystemSettings withChannels(ChannelSettings newChannels) {
-        return new SystemSettings(folder, prefix, consolePort, statsdPort, brokerPort, partitions, mail, newChannels);
+        return new SystemSettings(folder, prefix, consolePort, statsdPort, brokerPort, partitions, mail, newChannels, otlp);
+    }
+
+    public SystemSettings withOtlp(Optional<OtlpSettings> ports) {
+        return new SystemSettings(
+                folder, prefix, consolePort, statsdPort, brokerPort, partitions, mail, channels, ports);
     }
 }

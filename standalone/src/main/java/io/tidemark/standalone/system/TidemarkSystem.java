@@ -1,5 +1,6 @@
 package io.tidemark.standalone.system;
 
+import com.linecorp.armeria.server.ServerBuilder;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tidemark.alerting.app.AlertingApp;
@@ -20,7 +21,6 @@ import io.tidemark.detectors.app.DetectorsApp;
 import io.tidemark.detectors.app.DetectorsSettings;
 import io.tidemark.ingest.app.IngestApp;
 import io.tidemark.ingest.app.IngestSettings;
-import io.tidemark.ingest.http.IngestRoutes;
 import io.tidemark.ingest.statsd.StatsdSettings;
 import io.tidemark.topics.TopicAdmin;
 import java.net.URI;
@@ -81,6 +81,16 @@ public final class TidemarkSystem implements AutoCloseable {
 
     public int consolePort() {
         return console.port();
+    }
+
+    /** -1 where OTLP has no gRPC port of its own. */
+    public int otlpGrpcPort() {
+        return ingest.otlpGrpcPort();
+    }
+
+    /** -1 where OTLP has no HTTP port of its own. */
+    public int otlpHttpPort() {
+        return ingest.otlpHttpPort();
     }
 
     public int statsdPort() {
@@ -207,7 +217,8 @@ public final class TidemarkSystem implements AutoCloseable {
                 .withPrefix(settings.prefix())
                 .withPartitions(settings.partitions())
                 .withHttp("127.0.0.1", OptionalInt.empty())
-                .withStatsd(Optional.of(StatsdSettings.DEFAULTS.withPort(settings.statsdPort())));
+                .withStatsd(Optional.of(StatsdSettings.DEFAULTS.withPort(settings.statsdPort())))
+                .withOtlp(settings.otlp());
     }
 
     private ConsoleSettings consoleSettings() {
@@ -223,12 +234,12 @@ public final class TidemarkSystem implements AutoCloseable {
                 Optional.ofNullable(mailbox).map(MailboxView::new),
                 Calendars.ofAlerting(),
                 new ModelFunctions(),
-                Optional.of(server -> routesOf(intake).addTo(server)));
+                Optional.of(server -> addRoutes(intake, server)));
     }
 
-    private static IngestRoutes routesOf(Future<IngestApp> intake) {
+    private static void addRoutes(Future<IngestApp> intake, ServerBuilder server) {
         try {
-            return intake.get().routes();
+            intake.get().addRoutesTo(server);
         } catch (ExecutionException e) {
             throw new IllegalStateException("the intake did not start, so the console does not", e.getCause());
         } catch (InterruptedException e) {
