@@ -25,6 +25,7 @@ import io.tidemark.ingest.otlp.OtlpSettings;
 import io.tidemark.ingest.publish.Ledger;
 import io.tidemark.ingest.publish.Publisher;
 import io.tidemark.ingest.refusal.Refusals;
+import io.tidemark.ingest.remotewrite.RemoteWriteRoutes;
 import io.tidemark.ingest.statsd.StatsdIntake;
 import io.tidemark.ingest.statsd.StatsdServer;
 import io.tidemark.ingest.statsd.StatsdSettings;
@@ -61,8 +62,10 @@ public final class IngestApp implements AutoCloseable {
     private final Ledger samples = new Ledger();
     private final Publisher publisher;
     private final Ledger otlpPoints = new Ledger();
+    private final Ledger writtenSamples = new Ledger();
     private final IngestRoutes routes;
     private final OtlpRoutes otlpRoutes;
+    private final RemoteWriteRoutes remoteWriteRoutes;
     private Optional<OtlpServers> otlp = Optional.empty();
     private Optional<StatsdServer> statsd = Optional.empty();
     private Optional<Server> http = Optional.empty();
@@ -88,9 +91,12 @@ public final class IngestApp implements AutoCloseable {
         this.routes = new IngestRoutes(context);
         this.otlpRoutes = new OtlpRoutes(
                 context, otlpPoints, new Semaphore(settings.http().requestsMax()));
+        this.remoteWriteRoutes = new RemoteWriteRoutes(
+                context, writtenSamples, new Semaphore(settings.http().requestsMax()));
         points.bindTo(registry, "points");
         samples.bindTo(registry, "dogstatsd");
         otlpPoints.bindTo(registry, "otlp");
+        writtenSamples.bindTo(registry, "remote-write");
         Gauge.builder("tidemark.intake.known.series", admission, Admission::knownSeries)
                 .register(registry);
         Gauge.builder("tidemark.intake.buffered.bytes", publisher, Publisher::bufferedBytes)
@@ -117,6 +123,7 @@ public final class IngestApp implements AutoCloseable {
     /** Puts the intake's routes on another server. */
     public ServerBuilder addRoutesTo(ServerBuilder server) {
         routes.addTo(server);
+        remoteWriteRoutes.addTo(server);
         return otlpRoutes.addTo(server);
     }
 
@@ -128,6 +135,11 @@ public final class IngestApp implements AutoCloseable {
     /** Port of OTLP over HTTP; -1 where it is off, or taken by another. */
     public int otlpHttpPort() {
         return otlp.map(OtlpServers::httpPort).orElse(-1);
+    }
+
+    /** Books of remote write's samples and histograms. */
+    public Ledger.Balance writtenSamples() {
+        return writtenSamples.balance();
     }
 
     /** Books of OTLP's data points. */

@@ -44,9 +44,8 @@ public final class BodyGate {
         /**
          * The answer to a body as it was sent, still coded; fails with {@link RefusedException} where it is not taken.
          *
-         * @param sender for people
          */
-        CompletableFuture<HttpResponse> take(byte[] body, RequestHeaders headers, String sender);
+        CompletableFuture<HttpResponse> take(byte[] body, RequestHeaders headers, Caller caller);
 
         /** The answer that says no. */
         HttpResponse refused(Refusal refusal, RequestHeaders headers);
@@ -72,25 +71,32 @@ public final class BodyGate {
     }
 
     public HttpResponse serve(ServiceRequestContext ctx, HttpRequest request, Protocol protocol) {
-        String sender = String.valueOf(ctx.remoteAddress());
         RequestHeaders headers = request.headers();
+        Caller caller = callerOf(ctx, headers);
         Optional<Refusal> refusal =
                 admit(ctx, headers).or(() -> sizeOf(headers)).or(() -> protocol.refusalOf(headers));
         if (refusal.isPresent()) {
-            return refuse(ctx, refusal.get(), headers, sender, protocol);
+            return refuse(ctx, refusal.get(), headers, caller, protocol);
         }
         Optional<Refusal> busy = enter();
         if (busy.isPresent()) {
-            return refuse(ctx, busy.get(), headers, sender, protocol);
+            return refuse(ctx, busy.get(), headers, caller, protocol);
         }
         // The deadlines of reading and of Kafka's answer are kept here, with answers that say which was missed.
         ctx.clearRequestTimeout();
         ctx.setMaxRequestLength(context.settings().bodyBytesMax());
         CompletableFuture<HttpResponse> response = bodyOf(request)
-                .thenComposeAsync(body -> inTime(protocol.take(body, headers, sender)), ctx.blockingTaskExecutor())
-                .exceptionally(fault -> refuse(ctx, refusalOf(fault), headers, sender, protocol));
+                .thenComposeAsync(body -> inTime(protocol.take(body, headers, caller)), ctx.blockingTaskExecutor())
+                .exceptionally(fault -> refuse(ctx, refusalOf(fault), headers, caller, protocol));
         response.whenComplete((done, fault) -> leave());
         return HttpResponse.of(response);
+    }
+
+    /** Who sends a request. */
+    public Caller callerOf(ServiceRequestContext ctx, RequestHeaders headers) {
+        return new Caller(
+                String.valueOf(ctx.remoteAddress()),
+                keys.clientOf(keyOf(ctx, headers), ctx.clientAddress().getHostAddress()));
     }
 
     /** Why the sender may not come in at all: its key. A tenant that it names is ignored and counted. */
@@ -179,8 +185,8 @@ public final class BodyGate {
     }
 
     private HttpResponse refuse(
-            ServiceRequestContext ctx, Refusal refusal, RequestHeaders headers, String sender, Protocol protocol) {
-        context.tally().refuse(refusal, sender);
+            ServiceRequestContext ctx, Refusal refusal, RequestHeaders headers, Caller caller, Protocol protocol) {
+        context.tally().refuse(refusal, caller.address());
         int status = statusOf(refusal.reason());
         if (status == 408 || status == 413) {
             ctx.initiateConnectionShutdown();

@@ -7,4 +7,4 @@ package io.tidemark.ingest.http;
  * @param client whose share of the series limit it uses: a fingerprint of the key where keys are asked for, the address
  *     otherwise
  */
-record Caller(String address, String client) {}
+public record Caller(String address, String client) {}

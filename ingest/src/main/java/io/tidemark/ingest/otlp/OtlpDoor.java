@@ -5,6 +5,7 @@ import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceResponse;
 import io.tidemark.ingest.admission.TimeRule;
 import io.tidemark.ingest.admission.Verdict;
+import io.tidemark.ingest.http.Caller;
 import io.tidemark.ingest.http.Context;
 import io.tidemark.ingest.publish.Ledger;
 import io.tidemark.ingest.publish.Receipt;
@@ -55,10 +56,11 @@ final class OtlpDoor {
         }
     }
 
-    /** The answer, or why the request should be sent again. @param sender for people */
-    CompletableFuture<Verdict<ExportMetricsServiceResponse>> take(ExportMetricsServiceRequest request, String sender) {
-        OtlpReader.Result read = reader.read(request, context.clock().millis());
-        read.refused().forEach(refusal -> context.tally().refuse(refusal, sender));
+    /** The answer, or why the request should be sent again. */
+    CompletableFuture<Verdict<ExportMetricsServiceResponse>> take(ExportMetricsServiceRequest request, Caller caller) {
+        OtlpReader.Result read =
+                reader.read(request, caller.client(), context.clock().millis());
+        read.refused().forEach(refusal -> context.tally().refuse(refusal, caller.address()));
         long refused = read.refused().size();
         long carried = read.received() - refused - read.absorbed();
         ledger.received(read.received());

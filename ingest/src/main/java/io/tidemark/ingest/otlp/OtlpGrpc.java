@@ -21,6 +21,7 @@ import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceResponse;
 import io.opentelemetry.proto.collector.metrics.v1.MetricsServiceGrpc;
 import io.tidemark.ingest.admission.Verdict;
 import io.tidemark.ingest.http.BodyGate;
+import io.tidemark.ingest.http.Caller;
 import io.tidemark.ingest.http.Context;
 import io.tidemark.ingest.refusal.Refusal;
 import java.io.ByteArrayInputStream;
@@ -76,17 +77,18 @@ final class OtlpGrpc {
     }
 
     private void export(byte[] message, StreamObserver<ExportMetricsServiceResponse> answers) {
-        String sender = String.valueOf(ServiceRequestContext.current().remoteAddress());
+        ServiceRequestContext ctx = ServiceRequestContext.current();
+        Caller caller = gate.callerOf(ctx, ctx.request().headers());
         Verdict<ExportMetricsServiceRequest> request = OtlpDoor.parse(message);
         if (!request.isAdmitted()) {
-            refuse(request.refusal(), sender, answers);
+            refuse(request.refusal(), caller, answers);
             return;
         }
-        gate.inTime(door.take(request.value(), sender)).whenComplete((answer, fault) -> {
+        gate.inTime(door.take(request.value(), caller)).whenComplete((answer, fault) -> {
             if (fault != null) {
-                refuse(gate.refusalOf(fault), sender, answers);
+                refuse(gate.refusalOf(fault), caller, answers);
             } else if (!answer.isAdmitted()) {
-                refuse(answer.refusal(), sender, answers);
+                refuse(answer.refusal(), caller, answers);
             } else {
                 answers.onNext(answer.value());
                 answers.onCompleted();
@@ -94,8 +96,8 @@ final class OtlpGrpc {
         });
     }
 
-    private void refuse(Refusal refusal, String sender, StreamObserver<?> answers) {
-        context.tally().refuse(refusal, sender);
+    private void refuse(Refusal refusal, Caller caller, StreamObserver<?> answers) {
+        context.tally().refuse(refusal, caller.address());
         Status status = OtlpStatus.of(refusal);
         Metadata trailers = new Metadata();
         trailers.put(DETAILS, status.toByteArray());

@@ -17,6 +17,7 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.tidemark.ingest.admission.Verdict;
 import io.tidemark.ingest.http.BodyGate;
+import io.tidemark.ingest.http.Caller;
 import io.tidemark.ingest.http.JsonCheck;
 import io.tidemark.ingest.refusal.Quoted;
 import io.tidemark.ingest.refusal.Reason;
@@ -64,7 +65,7 @@ final class OtlpHttp implements HttpService, BodyGate.Protocol {
     }
 
     @Override
-    public CompletableFuture<HttpResponse> take(byte[] sent, RequestHeaders headers, String sender) {
+    public CompletableFuture<HttpResponse> take(byte[] sent, RequestHeaders headers, Caller caller) {
         Verdict<byte[]> body = gate.inflated(sent, headers);
         Verdict<ExportMetricsServiceRequest> request = body.isAdmitted()
                 ? isJson(headers) ? ofJson(body.value()) : ofProtobuf(body.value())
@@ -72,7 +73,7 @@ final class OtlpHttp implements HttpService, BodyGate.Protocol {
         if (!request.isAdmitted()) {
             return CompletableFuture.failedFuture(new BodyGate.RefusedException(request.refusal()));
         }
-        return door.take(request.value(), sender).thenApply(answer -> {
+        return door.take(request.value(), caller).thenApply(answer -> {
             if (!answer.isAdmitted()) {
                 throw new BodyGate.RefusedException(answer.refusal());
             }

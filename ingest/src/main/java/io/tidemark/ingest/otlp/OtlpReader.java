@@ -61,9 +61,10 @@ final class OtlpReader {
         this.tracks = tracks;
     }
 
-    Result read(ExportMetricsServiceRequest request, long nowMillis) {
-        PointReader reader =
-                new PointReader(new SeriesFinder(admission, tally, tracks, nowMillis), new Instants(times, nowMillis));
+    /** @param client whose share of the series limit it uses */
+    Result read(ExportMetricsServiceRequest request, String client, long nowMillis) {
+        PointReader reader = new PointReader(
+                new SeriesFinder(admission, tally, tracks, client, nowMillis), new Instants(times, nowMillis));
         List<Refusal> refused = new ArrayList<>();
         long received = 0;
         for (int r = 0; r < request.getResourceMetricsCount(); r++) {

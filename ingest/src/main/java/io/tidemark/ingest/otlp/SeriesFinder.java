@@ -2,6 +2,7 @@ package io.tidemark.ingest.otlp;
 
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.tidemark.ingest.admission.Admission;
+import io.tidemark.ingest.admission.Origin;
 import io.tidemark.ingest.admission.Verdict;
 import io.tidemark.ingest.refusal.Reason;
 import io.tidemark.ingest.refusal.Refusal;
@@ -30,12 +31,14 @@ final class SeriesFinder {
     private final Admission admission;
     private final Tally tally;
     private final Tracks<StreamName> tracks;
+    private final Origin origin;
     private final long nowMillis;
 
-    SeriesFinder(Admission admission, Tally tally, Tracks<StreamName> tracks, long nowMillis) {
+    SeriesFinder(Admission admission, Tally tally, Tracks<StreamName> tracks, String client, long nowMillis) {
         this.admission = admission;
         this.tally = tally;
         this.tracks = tracks;
+        this.origin = Origin.ofClient(client);
         this.nowMillis = nowMillis;
     }
 
@@ -83,7 +86,7 @@ final class SeriesFinder {
             tags.add(name.part());
         }
         tags.addAll(name.resource().tags());
-        Verdict<Series> series = admission.series(name.fullName(), tags, nowMillis);
+        Verdict<Series> series = admission.series(name.fullName(), tags, origin, nowMillis);
         if (!series.isAdmitted()) {
             return Verdict.refused(series.refusal());
         }

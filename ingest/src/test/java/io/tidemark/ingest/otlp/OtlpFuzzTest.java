@@ -1,0 +1,61 @@
+package io.tidemark.ingest.otlp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
+import io.tidemark.ingest.ManualClock;
+import io.tidemark.ingest.ProtocolDoor;
+import io.tidemark.ingest.admission.Admission;
+import io.tidemark.ingest.admission.AdmissionLimits;
+import io.tidemark.ingest.admission.TimeRule;
+import io.tidemark.ingest.admission.Verdict;
+import io.tidemark.ingest.refusal.Refusals;
+import io.tidemark.ingest.track.Tracks;
+import io.tidemark.series.Series;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Goal: whatever the bytes, an outcome out of the closed list: points that can be published, and reasons; each data point in exactly one
+ * of them. As a plain test the kept inputs are replayed; to look for more: {@code JAZZER_FUZZ=1 mvn -pl ingest -am test
+ * -Dtest='OtlpFuzzTest#protobuf'}.
+ */
+class OtlpFuzzTest {
+
+    private final Refusals refusals = new Refusals(new SimpleMeterRegistry(), new ManualClock("2026-01-01T00:00:03Z"));
+
+    @FuzzTest(maxDuration = "60s")
+    void protobuf(byte[] body) {
+        check(OtlpHttp.ofProtobuf(body));
+    }
+
+    @FuzzTest(maxDuration = "60s")
+    void json(byte[] body) {
+        check(OtlpHttp.ofJson(body));
+    }
+
+    private void check(Verdict<ExportMetricsServiceRequest> request) {
+        if (!request.isAdmitted()) {
+            assertThat(request.refusal().message())
+                    .contains("[" + request.refusal().reason().id() + "]");
+            return;
+        }
+        OtlpReader reader = new OtlpReader(
+                new Admission(AdmissionLimits.DEFAULTS, refusals),
+                new TimeRule(Optional.empty(), Duration.ofMinutes(10)),
+                refusals,
+                new Tracks<>(Tracks.Limits.DEFAULTS, refusals));
+        // Twice: the second time every running total is a repetition.
+        for (int i = 0; i < 2; i++) {
+            OtlpReader.Result read = reader.read(request.value(), "fuzz", ProtocolDoor.NOW_MILLIS);
+            assertThat(read.absorbed() + read.refused().size()).isLessThanOrEqualTo(read.received());
+            for (int p = 0; p < read.points().size(); p++) {
+                assertThat(read.points().value(p)).isFinite();
+                assertThat(Series.parse(read.points().series(p)).text())
+                        .isEqualTo(read.points().series(p));
+            }
+        }
+    }
+}
