@@ -4,6 +4,8 @@ import io.tidemark.bench.history.HistoryBenchmark;
 import io.tidemark.bench.kernels.KernelBenchmark;
 import io.tidemark.bench.pipeline.PipelineBenchmark;
 import io.tidemark.bench.quality.QualityBenchmark;
+import io.tidemark.bench.senders.OtlpBenchmark;
+import io.tidemark.bench.senders.RemoteWriteBenchmark;
 import io.tidemark.bench.start.StartBenchmark;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,7 +31,10 @@ import picocli.CommandLine.Parameters;
         })
 public final class BenchMain implements Callable<Integer> {
 
-    @Parameters(index = "0", paramLabel = "NAME", description = "which: kernels, pipeline, quality, start, history")
+    @Parameters(
+            index = "0",
+            paramLabel = "NAME",
+            description = "which: kernels, pipeline, quality, start, history, otlp, remote-write")
     private String name;
 
     @Option(names = "--json", paramLabel = "FILE", description = "write the figures there as one JSON object")
@@ -83,6 +88,8 @@ public final class BenchMain implements Callable<Integer> {
                 new PipelineBenchmark(),
                 new QualityBenchmark(corpora == null ? corporaByDefault() : corpora, every),
                 new StartBenchmark(),
+                new OtlpBenchmark(),
+                new RemoteWriteBenchmark(),
                 new HistoryBenchmark(series, days));
         Benchmark benchmark = all.stream()
                 .filter(candidate -> candidate.name().equals(name))

@@ -8,7 +8,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * A histogram with bounds: {@code counts[i]} values in ({@code bounds[i-1]}, {@code bounds[i]}], the first bucket from −∞, the
+ * A histogram with bounds: {@code counts[i]} values in ({@code bounds[i-1]}, {@code bounds[i]}], the first bucket
+ * from −∞, the
  * last to ∞. A sender may leave the buckets out: then bounds and counts are empty and all values lie at the average.
  */
 public final class BoundedBuckets implements Total {

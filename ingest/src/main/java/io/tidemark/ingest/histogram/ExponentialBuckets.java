@@ -8,12 +8,17 @@ import io.tidemark.ingest.track.Total;
 import java.util.Optional;
 
 /**
- * A histogram whose bucket {@code i} holds values in (base^i, base^(i+1)], base = 2^(2^−scale), for positive values and, mirrored,
- * for negative ones; values near 0 are counted apart. OpenTelemetry's exponential histogram as it is, Prometheus' native histogram
- * with its indices moved by one. Buckets of a coarser scale are unions of those of a finer one, so two scales can be subtracted.
+ * A histogram whose bucket {@code i} holds values in (base^i, base^(i+1)], base = 2^(2^−scale), for positive values
+ * and, mirrored,
+ * for negative ones; values near 0 are counted apart. OpenTelemetry's exponential histogram as it is, Prometheus'
+ * native histogram
+ * with its indices moved by one. Buckets of a coarser scale are unions of those of a finer one, so two scales can be
+ * subtracted.
  *
- * <p>As a DDSketch with γ = base each bucket is a bin with the same index: all counts are exact, and the value told for a bin is
- * off by at most (base − 1) / (base + 1): 1.1 % at scale 5, 4.3 % at 3, 33 % at 0. A histogram over 2,048 buckets wide is made
+ * <p>As a DDSketch with γ = base each bucket is a bin with the same index: all counts are exact, and the value told
+ * for a bin is
+ * off by at most (base − 1) / (base + 1): 1.1 % at scale 5, 4.3 % at 3, 33 % at 0. A histogram over 2,048 buckets
+ * wide is made
  * coarser until it fits.
  */
 public final class ExponentialBuckets implements Total {
@@ -58,7 +63,8 @@ public final class ExponentialBuckets implements Total {
     /**
      * @param zeros values counted as 0
      * @param sum of all values; NaN where it is not known
-     * @throws IllegalArgumentException where the scale is out of range, or a bucket in use lies beyond what a double can hold
+     * @throws IllegalArgumentException where the scale is out of range, or a bucket in use lies beyond what a double
+     * can hold
      */
     public static ExponentialBuckets of(
             int scale, double zeros, Side positive, Side negative, double count, double sum) {

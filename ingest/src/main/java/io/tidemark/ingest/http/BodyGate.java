@@ -21,7 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The gate before a body of any protocol: key, size, coding, type, how many at once; then the body within its time, and an answer
+ * The gate before a body of any protocol: key, size, coding, type, how many at once; then the body within its time,
+ * and an answer
  * within Kafka's. What the answer looks like is the protocol's own.
  */
 public final class BodyGate {

@@ -10,8 +10,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Attributes as tags. Texts, numbers and booleans become {@code key:value}; lists, maps and bytes are left out and counted. Of a
- * resource, names that the semantic conventions give are those that Datadog uses, and what describes the process and not the
+ * Attributes as tags. Texts, numbers and booleans become {@code key:value}; lists, maps and bytes are left out and
+ * counted. Of a
+ * resource, names that the semantic conventions give are those that Datadog uses, and what describes the process and
+ * not the
  * service (its number, its command line, the SDK) is left out, for it would make a new series of every start.
  */
 final class Attributes {

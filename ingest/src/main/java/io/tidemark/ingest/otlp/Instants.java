@@ -9,7 +9,10 @@ import java.util.concurrent.TimeUnit;
 /** Times in nanoseconds since 1970, and the units that they are mistaken for. */
 final class Instants {
 
-    /** 1973 in nanoseconds is over this; 2286 in seconds, milliseconds and microseconds is under it, each by its thousand. */
+    /**
+     * 1973 in nanoseconds is over this; 2286 in seconds, milliseconds and microseconds is under it, each by its
+     * thousand.
+     */
     private static final long NANOS_MIN = 100_000_000_000_000_000L;
 
     private final TimeRule times;

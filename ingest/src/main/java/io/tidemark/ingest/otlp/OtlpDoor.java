@@ -20,7 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
 /** Takes export requests of both transports: reads them, hands the points over, answers once Kafka has. */
-final class OtlpDoor {
+public final class OtlpDoor {
 
     private static final int ERRORS_MAX = 10;
 
@@ -30,7 +30,7 @@ final class OtlpDoor {
     private final OtlpReader reader;
 
     /** @param ledger of data points, as senders count them */
-    OtlpDoor(Context context, Ledger ledger) {
+    public OtlpDoor(Context context, Ledger ledger) {
         this.context = context;
         this.ledger = ledger;
         this.tracks = new Tracks<>(Tracks.Limits.DEFAULTS, context.tally());
@@ -44,7 +44,7 @@ final class OtlpDoor {
     }
 
     /** The request that the bytes hold, looked over before objects are made of them. */
-    static Verdict<ExportMetricsServiceRequest> parse(byte[] body) {
+    public static Verdict<ExportMetricsServiceRequest> parse(byte[] body) {
         Optional<Refusal> refusal = WireGuard.refusalOf(body);
         if (refusal.isPresent()) {
             return Verdict.refused(refusal.get());
@@ -57,7 +57,8 @@ final class OtlpDoor {
     }
 
     /** The answer, or why the request should be sent again. */
-    CompletableFuture<Verdict<ExportMetricsServiceResponse>> take(ExportMetricsServiceRequest request, Caller caller) {
+    public CompletableFuture<Verdict<ExportMetricsServiceResponse>> take(
+            ExportMetricsServiceRequest request, Caller caller) {
         OtlpReader.Result read =
                 reader.read(request, caller.client(), context.clock().millis());
         read.refused().forEach(refusal -> context.tally().refuse(refusal, caller.address()));

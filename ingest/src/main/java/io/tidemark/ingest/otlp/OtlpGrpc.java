@@ -30,7 +30,8 @@ import java.io.InputStream;
 import java.util.Optional;
 
 /**
- * OTLP over gRPC: {@code MetricsService/Export}, gzip or plain. Messages come in as bytes, so that they are looked over before
+ * OTLP over gRPC: {@code MetricsService/Export}, gzip or plain. Messages come in as bytes, so that they are looked
+ * over before
  * objects are made of them.
  */
 final class OtlpGrpc {

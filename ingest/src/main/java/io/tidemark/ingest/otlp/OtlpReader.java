@@ -22,7 +22,8 @@ import java.util.Set;
 
 /**
  * Reads an export request point by point. A point with a fault is left out with its path
- * ({@code resourceMetrics[0].scopeMetrics[0].metrics[3].sum.dataPoints[0].timeUnixNano}); one without a name takes all points of
+ * ({@code resourceMetrics[0].scopeMetrics[0].metrics[3].sum.dataPoints[0].timeUnixNano}); one without a name takes
+ * all points of
  * its metric with it. Thread-safe; remembers resources and {@linkplain Tracks tracks}.
  */
 final class OtlpReader {

@@ -24,8 +24,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Turns data points of one request into points of ours. A running total gives what came since the last; a delta is taken as it is.
- * Times are those of the data points, at the end of their interval. Each method says why its point was left out, or nothing.
+ * Turns data points of one request into points of ours. A running total gives what came since the last; a delta is
+ * taken as it is.
+ * Times are those of the data points, at the end of their interval. Each method says why its point was left out, or
+ * nothing.
  */
 final class PointReader {
 

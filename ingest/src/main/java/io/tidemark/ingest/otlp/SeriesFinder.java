@@ -18,7 +18,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The track of a point's series, admitted. Admission is asked once a minute of each series, so that it hears which are in use and
+ * The track of a point's series, admitted. Admission is asked once a minute of each series, so that it hears which
+ * are in use and
  * the usual point costs one look.
  */
 final class SeriesFinder {

@@ -4,7 +4,8 @@ import io.opentelemetry.proto.common.v1.KeyValue;
 import java.util.List;
 
 /**
- * What a sender calls one series. Instances of one service are told apart by their resource even where their tags are the same, so
+ * What a sender calls one series. Instances of one service are told apart by their resource even where their tags are
+ * the same, so
  * that the running total of one is never subtracted from that of another.
  *
  * @param part empty, or which of the series of a summary: {@code .count}, {@code quantile:0.99}

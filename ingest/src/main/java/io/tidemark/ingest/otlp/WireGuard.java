@@ -9,8 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Walks over the bytes of an export request before objects are made of them: 2 bytes on the wire may be a hundred in memory.
- * Refuses more than {@value #MESSAGES_MAX} messages, attribute values nested deeper than {@value #DEPTH_MAX}, and what is not
+ * Walks over the bytes of an export request before objects are made of them: 2 bytes on the wire may be a hundred in
+ * memory.
+ * Refuses more than {@value #MESSAGES_MAX} messages, attribute values nested deeper than {@value #DEPTH_MAX}, and
+ * what is not
  * protobuf. Allocates nothing for lengths that are only claimed. Field numbers are those of opentelemetry-proto 1.x.
  */
 final class WireGuard {

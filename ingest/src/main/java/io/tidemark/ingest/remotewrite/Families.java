@@ -6,7 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What kind a series is, by its name: from metadata of its family where there is any, otherwise by its ending. Remembers the families
+ * What kind a series is, by its name: from metadata of its family where there is any, otherwise by its ending.
+ * Remembers the families
  * heard of, 20,000 at most. Thread-safe.
  */
 final class Families {

@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Labels, checked: a metric name, and tags {@code name:value}. Labels with an empty value are absent; of names that begin with two
+ * Labels, checked: a metric name, and tags {@code name:value}. Labels with an empty value are absent; of names that
+ * begin with two
  * underscores only the metric's is read.
  */
 record Labels(String metric, List<String> tags) {

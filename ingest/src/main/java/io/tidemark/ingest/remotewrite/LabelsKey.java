@@ -2,7 +2,10 @@ package io.tidemark.ingest.remotewrite;
 
 import java.util.Arrays;
 
-/** The labels of a series as bytes, in the sender's order. Points into the series being read as a probe, owns its bytes as a key. */
+/**
+ * The labels of a series as bytes, in the sender's order. Points into the series being read as a probe, owns its
+ * bytes as a key.
+ */
 final class LabelsKey {
 
     private byte[] text;

@@ -8,7 +8,8 @@ import io.tidemark.ingest.refusal.Refusal;
 import io.tidemark.ingest.track.Total;
 
 /**
- * A native histogram as sent. Buckets stand in spans: an offset from where the last span ended, and a number of buckets; their
+ * A native histogram as sent. Buckets stand in spans: an offset from where the last span ended, and a number of
+ * buckets; their
  * counts are differences between neighbours, or absolute. Bucket {@code i} holds values in (base^(i−1), base^i], base =
  * 2^(2^−schema): one more than the index that we count with. Schema −53 has bounds of its own.
  */
@@ -137,7 +138,10 @@ final class NativeHistogram {
         return counts;
     }
 
-    /** NaN observations are in the count and in no bucket, so the count may be higher; rounding of floats is let pass. */
+    /**
+     * NaN observations are in the count and in no bucket, so the count may be higher; rounding of floats is let
+     * pass.
+     */
     private boolean agrees(double inBuckets) {
         return inBuckets <= count * (1 + 1e-9);
     }

@@ -13,7 +13,7 @@ public final class RemoteWriteRoutes {
 
     /** @param ledger of samples @param permits how many requests may be under way */
     public RemoteWriteRoutes(Context context, Ledger ledger, Semaphore permits) {
-        this.service = new WriteService(context, ledger, new BodyGate(context, permits));
+        this.service = new WriteService(new BodyGate(context, permits), new WriteDoor(context, ledger));
     }
 
     public ServerBuilder addTo(ServerBuilder server) {

@@ -7,7 +7,8 @@ import java.io.IOException;
 import org.xerial.snappy.Snappy;
 
 /**
- * Snappy's block format: the size, then the data. The size that a block claims is looked at before anything is allocated, and the
+ * Snappy's block format: the size, then the data. The size that a block claims is looked at before anything is
+ * allocated, and the
  * block is walked before it is inflated. Source: google/snappy, format_description.txt.
  */
 final class SnappyBlock {

@@ -9,8 +9,10 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Reads the messages of both versions off the wire, one series at a time. Field numbers are those of {@code prompb/remote.proto} and
- * {@code types.proto} (1.0) and {@code io/prometheus/write/v2/types.proto} (2.0), which differ at the top only: 2.0 keeps all texts
+ * Reads the messages of both versions off the wire, one series at a time. Field numbers are those of {@code
+ * prompb/remote.proto} and
+ * {@code types.proto} (1.0) and {@code io/prometheus/write/v2/types.proto} (2.0), which differ at the top only: 2.0
+ * keeps all texts
  * in one table of symbols and says them by their index.
  */
 final class WireReader {

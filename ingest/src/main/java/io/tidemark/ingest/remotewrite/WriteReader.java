@@ -25,8 +25,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Turns the series of one request into points. A counter gives its rate since its last sample, at the time of the sample; a gauge
- * its value, also where it is older than the last; a native histogram the sketch of what came since its last. A sample with a fault
+ * Turns the series of one request into points. A counter gives its rate since its last sample, at the time of the
+ * sample; a gauge
+ * its value, also where it is older than the last; a native histogram the sketch of what came since its last. A
+ * sample with a fault
  * is left out, a series with one all its samples.
  */
 final class WriteReader implements WireReader.Sink {

@@ -4,7 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * One series of a request while it is read: its labels, samples and histograms. Reused from one series to the next, so that a
+ * One series of a request while it is read: its labels, samples and histograms. Reused from one series to the next,
+ * so that a
  * request of any length costs the memory of its longest series.
  */
 final class WrittenSeries {

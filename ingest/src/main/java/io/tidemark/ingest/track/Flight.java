@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * What one request advanced, until Kafka has answered. Where Kafka does not take it, the tracks go back to where they were, so that
- * the sender's next try, or the next total, finds the increment again; where the same request comes again meanwhile, it waits for
+ * What one request advanced, until Kafka has answered. Where Kafka does not take it, the tracks go back to where they
+ * were, so that
+ * the sender's next try, or the next total, finds the increment again; where the same request comes again meanwhile,
+ * it waits for
  * this answer and is not counted twice.
  */
 public final class Flight {

@@ -5,7 +5,8 @@ import java.util.Objects;
 /**
  * What one reported total means after those before it.
  *
- * @param increment what came since {@code sinceMillis}, for {@link Kind#INCREMENT} and {@link Kind#RESET}; otherwise the total
+ * @param increment what came since {@code sinceMillis}, for {@link Kind#INCREMENT} and {@link Kind#RESET}; otherwise
+ * the total
  *     as reported
  * @param sinceMillis the instant that the increment counts from, milliseconds since 1970; otherwise the total's own
  */

@@ -9,7 +9,8 @@ public interface Total {
     boolean isLike(Total earlier);
 
     /**
-     * What came since an earlier total that this {@linkplain #isLike is like}; empty where any part of it fell, for then it began
+     * What came since an earlier total that this {@linkplain #isLike is like}; empty where any part of it fell, for
+     * then it began
      * anew.
      */
     Optional<? extends Total> since(Total earlier);

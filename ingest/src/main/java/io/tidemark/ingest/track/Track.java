@@ -66,8 +66,10 @@ public final class Track {
     }
 
     /**
-     * Takes the next total. A start at or after the last point, or a fall of any part, means that it began anew: at a known start
-     * all of it came since that start, otherwise since the last point. A total of other buckets that began before the last point
+     * Takes the next total. A start at or after the last point, or a fall of any part, means that it began anew: at a
+     * known start
+     * all of it came since that start, otherwise since the last point. A total of other buckets that began before the
+     * last point
      * cannot be told apart from what was counted, so it is a baseline.
      *
      * @param start when counting began; 0 where the sender does not say

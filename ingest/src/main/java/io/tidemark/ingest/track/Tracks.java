@@ -10,8 +10,10 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The tracks of all series of one protocol, by what the sender calls them. Those longest unused go first where the limit of weight
- * is reached ({@code track_limit}), and after an hour of silence ({@code track_expired}). Thread-safe; about 250 bytes a track and
+ * The tracks of all series of one protocol, by what the sender calls them. Those longest unused go first where the
+ * limit of weight
+ * is reached ({@code track_limit}), and after an hour of silence ({@code track_expired}). Thread-safe; about 250
+ * bytes a track and
  * 8 a bucket.
  *
  * @param <K> a name with equals and hashCode

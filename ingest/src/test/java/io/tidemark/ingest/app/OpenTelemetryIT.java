@@ -39,7 +39,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * Goal: what OpenTelemetry's own SDK and Java agent send stands on the points topic of a real broker, exactly that and nothing else.
+ * Goal: what OpenTelemetry's own SDK and Java agent send stands on the points topic of a real broker, exactly that
+ * and nothing else.
  */
 class OpenTelemetryIT {
 

@@ -40,7 +40,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Goal: what Prometheus and vmagent scrape and remote-write stands on the points topic, sample for sample. Runs where Debian's
+ * Goal: what Prometheus and vmagent scrape and remote-write stands on the points topic, sample for sample. Runs where
+ * Debian's
  * packages {@code prometheus}, {@code prometheus-node-exporter} and {@code victoria-metrics} are installed.
  */
 class PrometheusIT {
@@ -201,7 +202,10 @@ class PrometheusIT {
                 .toList();
     }
 
-    /** Every point is a sample that Prometheus keeps, with its time and value, and none of those in between is missing. */
+    /**
+     * Every point is a sample that Prometheus keeps, with its time and value, and none of those in between is
+     * missing.
+     */
     private static void gaugesAreThoseOf(int port, String selector, String tag) throws Exception {
         List<TopicPoints.Point> seen = samplesOf(selector.substring(0, selector.indexOf('{')), tag);
         Map<Long, Double> kept = kept(port, selector, seen.get(seen.size() - 1).timeMillis());

@@ -31,9 +31,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Goal: every OTLP row of the catalogue has exactly the answer and the outcome written beside it. A row is one request after another,
- * parted by lines of {@code ---}: path, headers, a blank line, the body. JSON under a protobuf type travels as protobuf unless
- * {@code X-Raw} says that its bytes are meant. <code>{{repeat N TEXT}}</code>, <code>{{bomb}}</code> and <code>{{deep}}</code> stand for
+ * Goal: every OTLP row of the catalogue has exactly the answer and the outcome written beside it. A row is one
+ * request after another,
+ * parted by lines of {@code ---}: path, headers, a blank line, the body. JSON under a protobuf type travels as
+ * protobuf unless
+ * {@code X-Raw} says that its bytes are meant. <code>{{repeat N TEXT}}</code>, <code>{{bomb}}</code> and
+ * <code>{{deep}}</code> stand for
  * what nobody would read.
  */
 class OtlpBadInputTest {

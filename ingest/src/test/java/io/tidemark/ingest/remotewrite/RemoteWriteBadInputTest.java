@@ -21,9 +21,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.xerial.snappy.Snappy;
 
 /**
- * Goal: every row of the catalogue for remote write has exactly the answer and the outcome written beside it. A row is one request
- * after another, parted by lines of {@code ---}: {@code v1} or {@code v2} and a script of {@link WriteRequests}, which travels as
- * one snappy block; or {@code raw} and the bytes of the body. Headers may stand below the first line. {@code many N} makes a
+ * Goal: every row of the catalogue for remote write has exactly the answer and the outcome written beside it. A row
+ * is one request
+ * after another, parted by lines of {@code ---}: {@code v1} or {@code v2} and a script of {@link WriteRequests},
+ * which travels as
+ * one snappy block; or {@code raw} and the bytes of the body. Headers may stand below the first line. {@code many N}
+ * makes a
  * request of as many series.
  */
 class RemoteWriteBadInputTest {

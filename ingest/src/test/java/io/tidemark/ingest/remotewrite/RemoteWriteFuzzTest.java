@@ -20,7 +20,8 @@ import java.util.Optional;
 import org.xerial.snappy.Snappy;
 
 /**
- * Goal: whatever the bytes, points that can be published and reasons out of the closed list; each sample in exactly one of them. As a
+ * Goal: whatever the bytes, points that can be published and reasons out of the closed list; each sample in exactly
+ * one of them. As a
  * plain test the kept inputs are replayed; to look for more: {@code JAZZER_FUZZ=1 mvn -pl ingest -am test
  * -Dtest='RemoteWriteFuzzTest#version1'}.
  */

@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Messages of both versions, written from a small language, one series a line. Field numbers are written out here once more, apart
+ * Messages of both versions, written from a small language, one series a line. Field numbers are written out here
+ * once more, apart
  * from those of the reader.
  *
  * <pre>
