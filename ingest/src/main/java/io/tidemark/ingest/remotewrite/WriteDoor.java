@@ -58,7 +58,8 @@ public final class WriteDoor {
      * it published.
      */
     public CompletableFuture<Written> take(byte[] block, Version version, Caller caller) {
-        WriteReader reader = new WriteReader(parts, caller.client(), context.clock().millis());
+        WriteReader reader =
+                new WriteReader(parts, caller.client(), context.clock().millis());
         Verdict<Optional<Refusal>> read = read(block, version, context, reader);
         if (!read.isAdmitted()) {
             return CompletableFuture.failedFuture(new BodyGate.RefusedException(read.refusal()));
@@ -96,8 +97,7 @@ public final class WriteDoor {
     /** The fault that reading ended at, where it did; refused where there was nothing to read. */
     private static Verdict<Optional<Refusal>> read(
             byte[] block, Version version, Context context, WireReader.Sink sink) {
-        Verdict<byte[]> body =
-                SnappyBlock.inflate(block, context.settings().inflatedBytesMax());
+        Verdict<byte[]> body = SnappyBlock.inflate(block, context.settings().inflatedBytesMax());
         if (!body.isAdmitted()) {
             return Verdict.refused(body.refusal());
         }
