@@ -1,6 +1,8 @@
 package io.tidemark.bench;
 
 import io.tidemark.bench.history.HistoryBenchmark;
+import io.tidemark.bench.intake.IntakeBenchmark;
+import io.tidemark.bench.intake.UdpBenchmark;
 import io.tidemark.bench.kernels.KernelBenchmark;
 import io.tidemark.bench.pipeline.PipelineBenchmark;
 import io.tidemark.bench.quality.QualityBenchmark;
@@ -87,6 +89,8 @@ public final class BenchMain implements Callable<Integer> {
                 new KernelBenchmark(),
                 new PipelineBenchmark(),
                 new QualityBenchmark(corpora == null ? corporaByDefault() : corpora, every),
+                new IntakeBenchmark(),
+                new UdpBenchmark(),
                 new StartBenchmark(),
                 new OtlpBenchmark(),
                 new RemoteWriteBenchmark(),

@@ -32,6 +32,15 @@ public final class BadInput {
         }
     }
 
+    /** All files below a folder, sorted. */
+    public static List<Path> filesUnder(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(Files::isRegularFile).sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     public static String input(String folder, String row) {
         return read(FOLDER.resolve(folder).resolve(row + ".in"));
     }

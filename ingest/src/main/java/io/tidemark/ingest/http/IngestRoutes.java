@@ -18,26 +18,35 @@ import java.util.concurrent.Semaphore;
 /** The routes of the HTTP intake, to be put on any server: its own, or the console's. Each with and without a last slash. */
 public final class IngestRoutes {
 
+    /** What an Agent sends besides, and nothing here is made of. */
     private static final List<String> IGNORED = List.of(
             "/api/v1/metadata",
             "/api/v2/host_metadata",
-            "/api/v1/collector",
             "/api/v2/agentcheck",
-            "/api/v1/container");
+            "/api/v1/collector",
+            "/api/v1/discovery",
+            "/api/v2/proclcycle",
+            "/api/v1/container",
+            "/api/v1/connections",
+            "/api/v1/orchestrator",
+            "/api/v2/orch",
+            "/api/v2/orchmanif");
 
     private final Context context;
     private final ApiKeys keys;
     private final Semaphore permits;
+    private final Map<String, Doors> doors;
 
     public IngestRoutes(Context context) {
         this.context = context;
         this.keys = new ApiKeys(context.settings().apiKeys());
         this.permits = new Semaphore(context.settings().requestsMax());
+        this.doors = doors();
     }
 
     /** Adds the routes; the limits on connections and headers are the server's own. */
     public ServerBuilder addTo(ServerBuilder server) {
-        doors().forEach((path, doorsOfPath) -> {
+        doors.forEach((path, doorsOfPath) -> {
             IntakeService service = new IntakeService(context, permits, doorsOfPath);
             for (String form : List.of(path, path + "/")) {
                 server.service(
@@ -50,6 +59,19 @@ public final class IngestRoutes {
                     (ctx, request) -> validate(ctx, request));
         }
         return server;
+    }
+
+    /**
+     * Hands an inflated body to a route past the server, its keys and its limits on requests: what a benchmark measures.
+     *
+     * @return the status that the sender would be told
+     * @throws IllegalArgumentException where the route does not take this type
+     */
+    public CompletableFuture<Integer> deliver(String path, String contentType, byte[] body) {
+        Door door = Optional.ofNullable(doors.get(path))
+                .flatMap(ofPath -> ofPath.of(contentType))
+                .orElseThrow(() -> new IllegalArgumentException(path + " does not take " + contentType));
+        return door.take(body, new Caller("here", "here")).thenApply(Answer::status);
     }
 
     private Map<String, Doors> doors() {

@@ -78,6 +78,10 @@ public record StatsdSettings(
         return copy(host, port, socket, streamSocket, keepClientTelemetry, newTags);
     }
 
+    public StatsdSettings withReceiveBufferBytes(int bytes) {
+        return new StatsdSettings(host, port, socket, streamSocket, pointsMaxAge, keepClientTelemetry, tags, bytes);
+    }
+
     private StatsdSettings copy(
             String newHost,
             int newPort,

@@ -21,6 +21,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -107,6 +110,26 @@ class StatsdServerTest {
 
         await().atMost(DEADLINE).until(() -> door.refusals.of(Reason.TRUNCATED) == 1);
         assertThat(received()).isEqualTo(1);
+    }
+
+    /** A short form of {@code bench/run udp}; needs Linux, where the kernel tells what it dropped. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void whatWasSentIsWhatWasReceivedAndWhatTheKernelDropped() throws IOException {
+        server = StatsdServer.start(
+                StatsdSettings.DEFAULTS.withPort(0).withReceiveBufferBytes(8_192), door.intake, door.refusals);
+        byte[] datagram = ("burst:1|c|#pad:" + "x".repeat(1_000)).getBytes(StandardCharsets.UTF_8);
+        int sent = 20_000;
+        try (DatagramSocket socket = new DatagramSocket()) {
+            InetAddress loopback = InetAddress.getByName("127.0.0.1");
+            for (int i = 0; i < sent; i++) {
+                socket.send(new DatagramPacket(datagram, datagram.length, loopback, server.port()));
+            }
+        }
+
+        await().atMost(DEADLINE)
+                .untilAsserted(() -> assertThat(received() + door.refusals.of(Reason.KERNEL_DROP))
+                        .isEqualTo(sent));
     }
 
     @ParameterizedTest

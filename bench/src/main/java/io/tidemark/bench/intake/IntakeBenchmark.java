@@ -1,0 +1,137 @@
+package io.tidemark.bench.intake;
+
+import io.tidemark.bench.Benchmark;
+import io.tidemark.bench.Figures;
+import io.tidemark.ingest.http.IngestRoutes;
+import io.tidemark.ingest.statsd.StatsdIntake;
+import io.tidemark.ingest.statsd.StatsdSettings;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Lines a second of DogStatsD and points a second of each HTTP form, on one thread, over a loop that only reads the bytes. */
+public final class IntakeBenchmark implements Benchmark {
+
+    private static final double SECONDS_EACH = 1.5;
+    private static final int ROUNDS = 3;
+
+    private long sink;
+
+    @Override
+    public String name() {
+        return "intake";
+    }
+
+    @Override
+    public String describe() {
+        return """
+                intake: DogStatsD packets (1,432 bytes, five types, four tags, %,d series) from bytes to buckets, and HTTP bodies
+                of %,d series with a point each (sketches: %d bins) from inflated bytes to admitted points, on one thread. Beside
+                each a loop that reads every byte once and counts line feeds. Parsing, admission, aggregation and their books
+                are in; sockets, inflating and Kafka are left out. The best of %d rounds of %.1f s after one to warm up.
+                """.formatted(Bodies.SERIES, Bodies.SERIES, Bodies.SKETCH_BINS, ROUNDS, SECONDS_EACH);
+    }
+
+    /** One pass over the input. */
+    private interface Pass {
+        void run() throws Exception;
+    }
+
+    @Override
+    public Figures run(Progress progress) throws Exception {
+        Figures figures = new Figures();
+        statsd(progress, figures);
+        long seconds = Instant.now().getEpochSecond();
+        Map<String, Form> forms = new LinkedHashMap<>();
+        forms.put("json_v1", new Form("/api/v1/series", "application/json", Bodies.jsonV1(seconds)));
+        forms.put("json_v2", new Form("/api/v2/series", "application/json", Bodies.jsonV2(seconds)));
+        forms.put("protobuf_v2", new Form("/api/v2/series", "application/x-protobuf", Bodies.protobufSeries(seconds)));
+        forms.put(
+                "sketches", new Form("/api/beta/sketches", "application/x-protobuf", Bodies.protobufSketches(seconds)));
+        forms.put(
+                "distribution_points",
+                new Form("/api/v1/distribution_points", "application/json", Bodies.jsonDistribution(seconds)));
+        for (Map.Entry<String, Form> one : forms.entrySet()) {
+            http(one.getKey(), one.getValue(), progress, figures);
+        }
+        if (sink == 42) {
+            progress.say("the bytes add up to " + sink);
+        }
+        return figures;
+    }
+
+    private record Form(String path, String type, byte[] body) {}
+
+    private void statsd(Progress progress, Figures figures) throws Exception {
+        progress.say("DogStatsD");
+        List<byte[]> packets = Bodies.packets();
+        long lines = packets.stream().mapToLong(IntakeBenchmark::lineFeeds).sum() + packets.size();
+        Doorway doorway = new Doorway();
+        StatsdIntake intake = doorway.statsd(StatsdSettings.DEFAULTS);
+        double path = secondsAPass(() -> {
+            for (byte[] packet : packets) {
+                intake.packet(packet, 0, packet.length, false, "bench");
+            }
+            intake.flush();
+        });
+        double loop = secondsAPass(() -> packets.forEach(packet -> sink += lineFeeds(packet)));
+        if (doorway.ledger.balance().rejected() > 0) {
+            throw new IllegalStateException("lines were refused: the work was not done");
+        }
+        figures.add("statsd_lines_per_second", lines / path, "lines/s")
+                .add("statsd_nanoseconds_per_line", path / lines * 1e9, "ns/line")
+                .add("statsd_reading_loop_lines_per_second", lines / loop, "lines/s")
+                .add("statsd_ratio_to_reading_loop", loop / path, "ratio");
+    }
+
+    private void http(String name, Form form, Progress progress, Figures figures) throws Exception {
+        progress.say("HTTP " + name + ", " + form.body().length + " bytes a body");
+        Doorway doorway = new Doorway();
+        IngestRoutes routes = doorway.routes();
+        double path = secondsAPass(() -> {
+            int status = routes.deliver(form.path(), form.type(), form.body()).join();
+            if (status != 202) {
+                throw new IllegalStateException(name + " was answered " + status);
+            }
+        });
+        if (doorway.discard.points() % Bodies.SERIES != 0
+                || doorway.ledger.balance().rejected() > 0) {
+            throw new IllegalStateException("points are missing: the work was not done");
+        }
+        double loop = secondsAPass(() -> sink += lineFeeds(form.body()));
+        figures.add(name + "_points_per_second", Bodies.SERIES / path, "points/s")
+                .add(name + "_ratio_to_reading_loop", loop / path, "ratio");
+    }
+
+    private static double secondsAPass(Pass pass) throws Exception {
+        timed(pass);
+        double best = Double.MAX_VALUE;
+        for (int round = 0; round < ROUNDS; round++) {
+            best = Math.min(best, timed(pass));
+        }
+        return best;
+    }
+
+    private static double timed(Pass pass) throws Exception {
+        long start = System.nanoTime();
+        long passes = 0;
+        double elapsed = 0;
+        while (elapsed < SECONDS_EACH) {
+            pass.run();
+            passes++;
+            elapsed = (System.nanoTime() - start) / 1e9;
+        }
+        return elapsed / passes;
+    }
+
+    private static long lineFeeds(byte[] bytes) {
+        long count = 0;
+        for (byte b : bytes) {
+            if (b == '\n') {
+                count++;
+            }
+        }
+        return count;
+    }
+}
