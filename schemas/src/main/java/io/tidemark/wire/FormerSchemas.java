@@ -12,8 +12,7 @@ import org.apache.avro.Schema;
  */
 final class FormerSchemas {
 
-    private static final List<String> FILES =
-            List.of("Alert-0.1.avsc", "Anomaly-0.1.avsc", "Notification-0.1.avsc");
+    private static final List<String> FILES = List.of("Alert-0.1.avsc", "Anomaly-0.1.avsc", "Notification-0.1.avsc");
 
     private static final List<Schema> ALL =
             FILES.stream().map(FormerSchemas::read).toList();

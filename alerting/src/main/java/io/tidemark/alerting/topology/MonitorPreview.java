@@ -90,8 +90,7 @@ public final class MonitorPreview {
         ConfigurationInForce configuration = new ConfigurationInForce(changes, Duration.ZERO);
         Kept kept = new Kept();
         Teller teller = new Teller(configuration, new Intentions(renderer(), kept), kept);
-        return new TaskJudge(
-                configuration, kept, teller, kept, Optional.empty(), new Tally(new SimpleMeterRegistry()));
+        return new TaskJudge(configuration, kept, teller, kept, Optional.empty(), new Tally(new SimpleMeterRegistry()));
     }
 
     private MessageRenderer renderer() {
