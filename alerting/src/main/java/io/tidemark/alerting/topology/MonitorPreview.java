@@ -21,6 +21,10 @@ import io.tidemark.avro.Fact;
 import io.tidemark.avro.Notification;
 import io.tidemark.avro.NotificationKind;
 import io.tidemark.avro.NotificationState;
+import io.tidemark.query.AnomaliesQuery;
+import io.tidemark.query.MetricQuery;
+import io.tidemark.query.MonitorQuery;
+import io.tidemark.query.Query;
 import io.tidemark.wire.BandBatchReader;
 import io.tidemark.wire.Wire;
 import java.time.Duration;
@@ -39,7 +43,7 @@ import java.util.function.BiConsumer;
  * does, and of each state the latest message is kept. What did not happen in them is made up from the last that did, and says so.
  *
  * <pre>
- *   MonitorPreview preview = new MonitorPreview(monitor, wire);
+ *   MonitorPreview preview = new MonitorPreview(monitor, wire, now);
  *   records.forEach(preview::take);
  *   preview.shown()   triggered (happened), warned (made up), recovered (happened), …
  * </pre>
@@ -50,7 +54,7 @@ public final class MonitorPreview {
     private static final String SOMEBODY = "preview@example.org";
 
     private final WatchedMonitor monitor;
-    private final Wire wire;
+    private final Instant now;
     private final BandBatchReader batch;
     private final Map<Integer, TaskJudge> tasks = new HashMap<>();
     private final ChangeLog changes = new ChangeLog();
@@ -71,10 +75,13 @@ public final class MonitorPreview {
         }
     }
 
-    /** @param monitor as read from its document */
-    public MonitorPreview(WatchedMonitor monitor, Wire wire) {
+    /**
+     * @param monitor as read from its document
+     * @param now when what is made up happens
+     */
+    public MonitorPreview(WatchedMonitor monitor, Wire wire, Instant now) {
         this.monitor = monitor;
-        this.wire = wire;
+        this.now = now;
         this.batch = new BandBatchReader(wire);
         changes.append(new Change(
                 new Change.Origin("monitors", 0, 0, 0, ""), monitor.id(), new Change.OfMonitor(Optional.of(monitor))));
@@ -156,7 +163,9 @@ public final class MonitorPreview {
 
     private MessageContext madeUp(NotificationKind kind, AlertState from, AlertState to, OptionalDouble value) {
         Levels levels = monitor.rule().levels();
-        Instant at = last.map(MessageContext::at).orElse(Instant.EPOCH);
+        Instant at = last.map(MessageContext::at).orElse(now);
+        List<String> tags = last.map(MessageContext::groupTags).orElseGet(this::exampleTags);
+        String group = last.map(MessageContext::group).orElse(tags.isEmpty() ? "*" : String.join(",", tags));
         Instant since = at.minus(Duration.ofHours(1));
         return new MessageContext(
                 monitor.id(),
@@ -169,8 +178,8 @@ public final class MonitorPreview {
                 kind,
                 from,
                 to,
-                last.map(MessageContext::group).orElse("*"),
-                last.map(MessageContext::groupTags).orElse(List.of()),
+                group,
+                tags,
                 value,
                 levels.comparison().symbol(),
                 OptionalDouble.of(levels.alert()),
@@ -181,6 +190,15 @@ public final class MonitorPreview {
                 Optional.of(to == AlertState.OK || kind == NotificationKind.RENOTIFIED ? since : at),
                 "Made up: this did not happen in the span that was looked at.",
                 monitor.zone());
+    }
+
+    /** One group of the query, made up: 'host:example'. */
+    private List<String> exampleTags() {
+        Query query = MonitorQuery.parse(monitor.query()).query();
+        Query inner = query instanceof AnomaliesQuery anomalies ? anomalies.of() : query;
+        return inner instanceof MetricQuery metric
+                ? metric.grouping().keys().stream().map(key -> key + ":example").toList()
+                : List.of();
     }
 
     /** Takes what the judge gives, and keeps nothing but the latest message of each kind. */

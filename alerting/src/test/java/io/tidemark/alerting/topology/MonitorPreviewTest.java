@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 class MonitorPreviewTest {
 
     private static final Wire WIRE = Wire.singleObject();
+    private static final Instant NOW = Instant.parse("2026-06-02T10:00:00Z");
     private static final String MONITOR = """
             {"name": "CPU of {{host.name}}", "type": "query alert", "tags": ["team:a"],
              "query": "avg(last_1m):avg:cpu{*} by {host}.rollup(avg, 60) > 90",
@@ -31,7 +32,7 @@ class MonitorPreviewTest {
     @Test
     void whatHappenedIsShownAsItWasAndTheRestIsMadeUp() {
         MonitorDocument document = document();
-        MonitorPreview preview = new MonitorPreview(MonitorReading.read(document, 0), WIRE);
+        MonitorPreview preview = new MonitorPreview(MonitorReading.read(document, 0), WIRE, NOW);
         long start = Instant.parse("2026-06-01T10:00:00Z").getEpochSecond();
         double[] values = {40, 95.5, 40};
         for (int i = 0; i < values.length; i++) {
@@ -64,12 +65,14 @@ class MonitorPreviewTest {
 
     @Test
     void withoutAnyRecordEveryStateIsMadeUp() {
-        List<MonitorPreview.Shown> shown = new MonitorPreview(MonitorReading.read(document(), 0), WIRE).shown();
+        List<MonitorPreview.Shown> shown = new MonitorPreview(MonitorReading.read(document(), 0), WIRE, NOW).shown();
         assertThat(shown).hasSize(5).noneMatch(MonitorPreview.Shown::happened);
         assertThat(shown)
                 .filteredOn(one -> one.notification().getKind() == NotificationKind.TRIGGERED)
                 .singleElement()
                 .satisfies(one -> assertThat(one.notification().getBody()).isEqualTo("90 @ops@example.org"));
+        assertThat(shown.get(0).notification().getMonitorName()).isEqualTo("CPU of example");
+        assertThat(shown.get(0).notification().getDecidedAt()).isEqualTo(NOW);
     }
 
     private static MonitorDocument document() {

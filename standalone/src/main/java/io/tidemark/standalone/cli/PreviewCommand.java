@@ -25,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -116,8 +117,8 @@ final class PreviewCommand implements Callable<Integer> {
 
     private void monitor(MonitorDocument document) throws IOException {
         Wire wire = kafka.wire();
-        MonitorPreview preview = new MonitorPreview(MonitorReading.read(document, 0), wire);
-        Instant now = Instant.now();
+        Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        MonitorPreview preview = new MonitorPreview(MonitorReading.read(document, 0), wire, now);
         if (!offline) {
             PastRecords.read(
                     kafka.clientSettings(),
@@ -136,7 +137,7 @@ final class PreviewCommand implements Callable<Integer> {
             print.println("To: " + to(shown.recipients()));
             print.println("Subject: " + message.getSubject());
             print.println();
-            print.println(message.getBody());
+            print.println(message.getBody().strip());
             if (out != null) {
                 write(document.id() + "-" + state + ".eml", message);
             }
@@ -173,7 +174,7 @@ final class PreviewCommand implements Callable<Integer> {
     }
 
     private void downtime(DowntimeDocument document) {
-        Instant now = Instant.now();
+        Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         List<Notification> past = new ArrayList<>();
         Map<String, List<String>> monitorTags = new HashMap<>();
         if (!offline) {
@@ -195,6 +196,11 @@ final class PreviewCommand implements Callable<Integer> {
                 DowntimePreview.of(DowntimeReading.read(document, now), past, monitorTags, now.minus(since), now);
         PrintWriter print = spec.commandLine().getOut();
         print.println("downtime " + document.id());
+        if (offline) {
+            print.println("next windows:" + (preview.next().isEmpty() ? " none" : ""));
+            preview.next().forEach(window -> print.println("  " + window));
+            return;
+        }
         List<String> meant = monitorTags.entrySet().stream()
                 .filter(monitor -> document.monitors().matches(monitor.getKey(), monitor.getValue()))
                 .map(Map.Entry::getKey)
