@@ -148,8 +148,8 @@ class PostgresCheckIT {
     private static double liveRowsAsTheServerTells() throws SQLException {
         try (Connection owner = postgres.getPostgresDatabase().getConnection();
                 Statement statement = owner.createStatement();
-                ResultSet row = statement.executeQuery(
-                        "SELECT n_live_tup FROM pg_stat_user_tables WHERE relname = 'orders'")) {
+                ResultSet row =
+                        statement.executeQuery("SELECT n_live_tup FROM pg_stat_user_tables WHERE relname = 'orders'")) {
             row.next();
             return row.getDouble(1);
         }
