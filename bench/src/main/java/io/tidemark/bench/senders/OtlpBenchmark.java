@@ -96,7 +96,8 @@ public final class OtlpBenchmark implements Benchmark {
                             .addAttributes(attribute("http.route", "/page/" + p))
                             .addAttributes(attribute("url.scheme", "http")));
                 }
-                scope.addMetrics(Metric.newBuilder().setName("shop.requests." + m).setSum(sum));
+                scope.addMetrics(
+                        Metric.newBuilder().setName("shop.requests." + m).setSum(sum));
             }
             bodies.add(ExportMetricsServiceRequest.newBuilder()
                     .addResourceMetrics(resource)

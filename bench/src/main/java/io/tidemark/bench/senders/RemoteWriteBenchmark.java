@@ -47,8 +47,8 @@ public final class RemoteWriteBenchmark implements Benchmark {
         progress.say("the bytes alone");
         double reading = Rounds.pointsPerSecond(few, SERIES, body -> sink += Rounds.sumOf(body));
         progress.say("inflating and reading alone");
-        double decoding = Rounds.pointsPerSecond(
-                few, SERIES, body -> WriteDoor.readOnly(body, WriteDoor.Version.ONE, context));
+        double decoding =
+                Rounds.pointsPerSecond(few, SERIES, body -> WriteDoor.readOnly(body, WriteDoor.Version.ONE, context));
         progress.say("the whole way");
         // Each body once: a counter's sample that came before is a repetition, and cheaper.
         List<byte[]> many = bodies(BODIES);
@@ -112,7 +112,9 @@ public final class RemoteWriteBenchmark implements Benchmark {
                         UnknownFieldSet.Field.newBuilder()
                                 .addFixed64(Double.doubleToRawLongBits(value))
                                 .build())
-                .addField(2, UnknownFieldSet.Field.newBuilder().addVarint(timeMillis).build())
+                .addField(
+                        2,
+                        UnknownFieldSet.Field.newBuilder().addVarint(timeMillis).build())
                 .build();
         return UnknownFieldSet.newBuilder()
                 .addField(1, labels.build())

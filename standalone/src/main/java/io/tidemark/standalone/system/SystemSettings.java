@@ -67,11 +67,13 @@ public record SystemSettings(
     }
 
     public SystemSettings withMail(Optional<MailSettings> newMail) {
-        return new SystemSettings(folder, prefix, consolePort, statsdPort, brokerPort, partitions, newMail, channels, otlp);
+        return new SystemSettings(
+                folder, prefix, consolePort, statsdPort, brokerPort, partitions, newMail, channels, otlp);
     }
 
     public SystemSettings withChannels(ChannelSettings newChannels) {
-        return new SystemSettings(folder, prefix, consolePort, statsdPort, brokerPort, partitions, mail, newChannels, otlp);
+        return new SystemSettings(
+                folder, prefix, consolePort, statsdPort, brokerPort, partitions, mail, newChannels, otlp);
     }
 
     public SystemSettings withOtlp(Optional<OtlpSettings> ports) {

@@ -28,11 +28,18 @@ class PagesIT {
         String chromium = System.getenv().getOrDefault("CHROMIUM", "/usr/bin/chromium");
         assumeTrue(Files.isExecutable(Path.of(chromium)), "no Chromium at " + chromium);
         try (ChildJvm demo = ChildJvm.of(
-                        "io.tidemark.standalone.cli.TidemarkMain", "demo", "--port", "0", "--statsd-port", "0", "--live", "5s")
+                        "io.tidemark.standalone.cli.TidemarkMain",
+                        "demo",
+                        "--port",
+                        "0",
+                        "--statsd-port",
+                        "0",
+                        "--live",
+                        "5s")
                 .withJvmOptions("-Xmx1g")
                 .start()) {
-            Matcher address = ADDRESS.matcher(
-                    demo.awaitLine(line -> line.contains("look here"), Duration.ofMinutes(2)));
+            Matcher address =
+                    ADDRESS.matcher(demo.awaitLine(line -> line.contains("look here"), Duration.ofMinutes(2)));
             assertThat(address.find()).isTrue();
             demo.awaitLine(line -> line.startsWith("All recorded rows have arrived"), Duration.ofMinutes(3));
 
