@@ -7,40 +7,30 @@ import io.tidemark.alerting.monitor.History;
 import io.tidemark.alerting.monitor.Levels;
 import io.tidemark.alerting.monitor.Texts;
 import io.tidemark.avro.Alert;
-import io.tidemark.avro.Contribution;
 import io.tidemark.avro.PastValue;
 import io.tidemark.query.Direction;
-import io.tidemark.query.Grouping;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
- * The explanation of a transition, as data and as one sentence: what was measured, what was expected, since when, and what
- * the groups that are bad have in common. Each number follows from fields of the same record, or from the rows that the
- * monitor remembers.
+ * The explanation of a transition, as data and as one sentence: what was measured, what was expected, and since when. Each
+ * number follows from fields of the same record, or from the rows that the group remembers: of other groups nothing is said,
+ * because their order among each other is not that of another run.
  */
 final class Findings {
 
     private static final int PAST_MAX = 6;
-    private static final int CONTRIBUTIONS_MAX = 5;
-
-    /** Of a monitor with more groups it is not looked for what bad ones have in common: each alert would look at all. */
-    static final int GROUPS_MAX = 1_000;
 
     private static final long DAY = 86_400;
 
     private Findings() {}
 
     /** Fills in what is found; the caller has filled in what was decided. */
-    static void fill(Alert.Builder alert, Incident incident, Decision decision, List<Groups.Group> groups) {
+    static void fill(Alert.Builder alert, Incident incident, Decision decision) {
         window(alert, incident, decision);
         bucket(alert, incident.evidence());
         alert.setPast(past(incident.memory().history()));
-        alert.setContributions(decision.to().isBad() ? contributions(groups) : List.of());
         long opened = incident.memory().openedMillis();
         alert.setOpened(opened == 0 ? null : Instant.ofEpochMilli(opened));
         alert.setSentence(sentence(alert));
@@ -127,31 +117,6 @@ final class Findings {
         return past;
     }
 
-    /** Tags by how much of their groups is bad, those with most bad groups first. */
-    private static List<Contribution> contributions(List<Groups.Group> groups) {
-        if (groups.size() < 2) {
-            return List.of();
-        }
-        Map<String, int[]> counts = new TreeMap<>();
-        for (Groups.Group group : groups) {
-            for (String tag : Grouping.tagsOfGroup(group.text())) {
-                int[] of = counts.computeIfAbsent(tag, any -> new int[2]);
-                of[0]++;
-                of[1] += group.memory().state().isBad() ? 1 : 0;
-            }
-        }
-        List<Contribution> found = new ArrayList<>();
-        counts.forEach((tag, of) -> {
-            if (of[1] > 0) {
-                found.add(new Contribution(tag, of[0], of[1]));
-            }
-        });
-        found.sort(Comparator.comparingInt((Contribution c) -> -c.getBad())
-                .thenComparingDouble(c -> -c.getBad() / (double) c.getGroups())
-                .thenComparing(Contribution::getTag));
-        return List.copyOf(found.subList(0, Math.min(CONTRIBUTIONS_MAX, found.size())));
-    }
-
     private static String sentence(Alert.Builder alert) {
         StringBuilder text = new StringBuilder(alert.getReason());
         if (alert.getExpected() != null && alert.getBucketValue() != null) {
@@ -187,13 +152,6 @@ final class Findings {
             List<String> values = new ArrayList<>();
             alert.getPast().forEach(past -> values.add(Texts.number(past.getValue())));
             text.append(String.join(", ", values)).append('.');
-        }
-        List<String> shared = new ArrayList<>();
-        alert.getContributions().stream()
-                .filter(c -> c.getBad() > 1)
-                .forEach(c -> shared.add(c.getTag() + " (" + c.getBad() + " of " + c.getGroups() + ")"));
-        if (!shared.isEmpty()) {
-            text.append(" Bad as well: ").append(String.join(", ", shared)).append('.');
         }
         if (!alert.getDowntimes().isEmpty()) {
             text.append(" Held back by downtime ")

@@ -25,24 +25,6 @@ final class Groups {
 
     private static final String GROUP_KEY = "group\n";
 
-    /** No groups. */
-    static final Groups NONE = new Groups(new GroupTable() {
-        @Override
-        public void forEach(java.util.function.BiConsumer<String, byte[]> entry) {
-            // None.
-        }
-
-        @Override
-        public void put(String key, byte[] value) {
-            throw new IllegalStateException("nothing is kept here: " + key);
-        }
-
-        @Override
-        public void delete(String key) {
-            throw new IllegalStateException("nothing is kept here: " + key);
-        }
-    });
-
     private final GroupTable table;
     private final TreeMap<String, Group> byKey = new TreeMap<>();
     private final Set<Group> touched = new LinkedHashSet<>();
@@ -138,22 +120,6 @@ final class Groups {
         for (BandStage stage : BandStage.values()) {
             String prefix = prefix(stage, monitorId);
             found.addAll(byKey.subMap(prefix, prefix + Character.MAX_VALUE).values());
-        }
-        return found;
-    }
-
-    /** All groups of a monitor, in order; none where there are more than so many. */
-    List<Group> ofAtMost(String monitorId, int max) {
-        List<Group> found = new ArrayList<>();
-        for (BandStage stage : BandStage.values()) {
-            String prefix = prefix(stage, monitorId);
-            for (Group group :
-                    byKey.subMap(prefix, prefix + Character.MAX_VALUE).values()) {
-                if (found.size() == max) {
-                    return List.of();
-                }
-                found.add(group);
-            }
         }
         return found;
     }

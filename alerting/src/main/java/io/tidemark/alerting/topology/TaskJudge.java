@@ -51,7 +51,6 @@ final class TaskJudge {
         this.configuration = configuration;
         this.table = table;
         this.groups = new Groups(table);
-        teller.lookUpIn(groups);
         this.out = out;
         this.upkeep = new Upkeep(configuration, groups, teller, out, tally);
         this.bulletin = bulletin;

@@ -34,17 +34,11 @@ final class Teller {
     private final ConfigurationInForce configuration;
     private final Intentions intentions;
     private final Outputs out;
-    private Groups groups = Groups.NONE;
 
     Teller(ConfigurationInForce configuration, Intentions intentions, Outputs out) {
         this.configuration = configuration;
         this.intentions = intentions;
         this.out = out;
-    }
-
-    /** Where the other groups of a monitor are looked up. */
-    void lookUpIn(Groups all) {
-        groups = all;
     }
 
     /**
@@ -237,8 +231,7 @@ final class Teller {
                 .setConfigVersion(incident.monitor().version())
                 .setDowntimes(inForce.stream().map(Downtime::id).toList())
                 .setTold(told);
-        Findings.fill(
-                record, incident, decision, groups.ofAtMost(incident.monitor().id(), Findings.GROUPS_MAX));
+        Findings.fill(record, incident, decision);
         Alert alert = record.build();
         out.alert(alert);
         out.event(Events.ofTransition(alert, incident.groupTags()));

@@ -56,7 +56,6 @@ final class TogetherJudge {
         this.table = table;
         this.codec = codec;
         this.groups = new Groups(table);
-        teller.lookUpIn(groups);
         this.upkeep = new Upkeep(configuration, groups, teller, out, tally);
         this.families = new Families(configuration, groups, upkeep, table);
         this.members = new Members(configuration, groups, upkeep, table);

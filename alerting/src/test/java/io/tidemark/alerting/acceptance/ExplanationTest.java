@@ -60,11 +60,6 @@ final class ExplanationTest {
                 assertThat(alert.getDowntimes()).containsExactly("works");
                 assertThat(alert.getSentence()).contains("Held back by downtime works.");
             });
-            Alert second = alerts.get(1);
-            assertThat(second.getContributions().get(0).getTag()).isEqualTo("dc:x");
-            assertThat(second.getContributions().get(0).getBad()).isEqualTo(2);
-            assertThat(second.getContributions().get(0).getGroups()).isEqualTo(2);
-            assertThat(second.getSentence()).contains("Bad as well: dc:x (2 of 2)");
         }
     }
 
