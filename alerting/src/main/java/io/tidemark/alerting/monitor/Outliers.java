@@ -51,6 +51,9 @@ public record Outliers(Algorithm algorithm, double tolerance, double percentage)
     /** Share of strange buckets where the query names none. */
     public static final double PERCENTAGE = 20;
 
+    /** Two that are near one another are a cluster; smile does not count a point as a neighbour of its own. */
+    private static final int NEIGHBOURS_MIN = 1;
+
     private static final double NORMAL_PER_MEDIAN = 1.4826;
 
     /** Of a normal distribution: deviation over mean absolute deviation. */
@@ -143,7 +146,7 @@ public record Outliers(Algorithm algorithm, double tolerance, double percentage)
         }
         double[] norms = Arrays.stream(deviations).mapToDouble(Outliers::norm).toArray();
         double radius = Math.max(tolerance * median(norms.clone()), floor * Math.sqrt(deviations[0].length));
-        int[] labels = DBSCAN.fit(deviations, 2, radius).y;
+        int[] labels = DBSCAN.fit(deviations, NEIGHBOURS_MIN, radius).y;
         int largest = largestCluster(labels);
         Verdict[] verdicts = new Verdict[labels.length];
         for (int m = 0; m < labels.length; m++) {

@@ -43,6 +43,24 @@ final class OutliersTest {
                 .noneMatch(Outliers.Verdict::outlier);
     }
 
+    @ParameterizedTest
+    @EnumSource(Outliers.Algorithm.class)
+    void ofThreeTheOneThatIsFarOffIsFoundAndNoOther(Outliers.Algorithm algorithm) {
+        for (int seed = 0; seed < 50; seed++) {
+            SortedMap<String, double[]> members = members(3, 30, seed);
+            double[] strange = members.get("m01");
+            for (int i = 0; i < strange.length; i++) {
+                strange[i] += 40;
+            }
+            assertThat(new Outliers(algorithm, 3, 20)
+                            .judge(members).entrySet().stream()
+                                    .filter(e -> e.getValue().outlier())
+                                    .map(e -> e.getKey()))
+                    .as("seed " + seed)
+                    .containsExactly("m01");
+        }
+    }
+
     @Test
     void twoOfTwoKindsAreToldByTheLargerCluster() {
         SortedMap<String, double[]> members = members(9, 20, 5);
