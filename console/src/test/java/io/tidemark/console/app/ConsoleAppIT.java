@@ -148,7 +148,7 @@ final class ConsoleAppIT {
         HttpResponse<String> page = get("/");
 
         assertThat(page.statusCode()).isEqualTo(200);
-        assertThat(page.body()).contains("<tm-page>").doesNotContain("http://", "https://", "<style", "javascript:");
+        assertThat(page.body()).contains("<tm-app>").doesNotContain("http://", "https://", "<style", "javascript:");
         String policy = page.headers().firstValue("content-security-policy").orElseThrow();
         assertThat(policy)
                 .contains("default-src 'none'", "frame-ancestors 'none'")

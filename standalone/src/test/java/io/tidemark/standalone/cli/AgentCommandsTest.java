@@ -63,7 +63,7 @@ class AgentCommandsTest {
         Path conf = Files.createDirectories(folder.resolve("conf.d/two.d"));
         Files.writeString(
                 conf.resolve("conf.yaml"),
-                "instances:\n  - command: [echo, 'one:1|g']\n  - command: [sh, -c, 'echo two:2|c >&2; exit 1']\n");
+                "instances:\n  - command: [echo, 'one:1|g']\n  - command: [sh, -c, 'echo \"two:2|c\" >&2; exit 1']\n");
 
         assertThat(run(
                         "agent",
