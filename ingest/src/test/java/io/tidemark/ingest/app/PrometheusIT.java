@@ -173,6 +173,9 @@ class PrometheusIT {
                 "-httpListenAddr=127.0.0.1:" + freePort());
         try {
             points.await(() -> assertThat(points.of("vm_sold_total"::equals)).hasSizeGreaterThan(4));
+            // What goes on arriving while this looks is not looked at: rates first, then the levels that they lie between.
+            List<TopicPoints.Point> rates = points.of("vm_sold_total"::equals);
+            points.await(() -> assertThat(points.of("vm_level"::equals)).hasSizeGreaterThan(rates.size()));
             List<TopicPoints.Point> levels = points.of("vm_level"::equals);
             assertThat(levels)
                     .allSatisfy(level ->
@@ -181,7 +184,6 @@ class PrometheusIT {
                 assertThat(levels.get(i).value()).isEqualTo((i + 1) * 2.0);
             }
             // n² sold after n scrapes: 2n + 1 between scrape n and the next, over the time between their samples.
-            List<TopicPoints.Point> rates = points.of("vm_sold_total"::equals);
             for (int i = 0; i < rates.size(); i++) {
                 double seconds = (levels.get(i + 1).timeMillis() - levels.get(i).timeMillis()) / 1_000.0;
                 assertThat(rates.get(i).kind()).isEqualTo(PointKind.RATE);
