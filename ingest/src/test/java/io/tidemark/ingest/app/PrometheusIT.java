@@ -173,7 +173,8 @@ class PrometheusIT {
                 "-httpListenAddr=127.0.0.1:" + freePort());
         try {
             points.await(() -> assertThat(points.of("vm_sold_total"::equals)).hasSizeGreaterThan(4));
-            // What goes on arriving while this looks is not looked at: rates first, then the levels that they lie between.
+            // What goes on arriving while this looks is not looked at: rates first, then the levels that they lie
+            // between.
             List<TopicPoints.Point> rates = points.of("vm_sold_total"::equals);
             points.await(() -> assertThat(points.of("vm_level"::equals)).hasSizeGreaterThan(rates.size()));
             List<TopicPoints.Point> levels = points.of("vm_level"::equals);
