@@ -22,7 +22,6 @@ import io.tidemark.query.Grouping;
 import io.tidemark.query.MonitorQuery;
 import io.tidemark.query.MonitorQuery.Comparison;
 import io.tidemark.query.Query;
-import io.tidemark.query.Seasonality;
 import io.tidemark.query.ServiceCheckQuery;
 import io.tidemark.query.TimeAggregator;
 import io.tidemark.query.Window;
@@ -43,8 +42,6 @@ public final class MonitorReading {
 
     /** How long an alert on a metric has to be over. */
     private static final Duration KEEP_FIRING = Duration.ofSeconds(60);
-
-    private static final long WEEK = 7 * 86_400;
 
     /** A good document of a kind that nothing judges yet. */
     public static final class NotJudgedException extends RuntimeException {
@@ -79,10 +76,7 @@ public final class MonitorReading {
     private WatchedMonitor metric(MonitorQuery query) {
         Condition condition = condition(query);
         Subject subject = query.query() instanceof Query.Outliers outliers
-                ? new Subject.Members(new Outliers(
-                        Outliers.Algorithm.valueOf(outliers.algorithm().name()),
-                        outliers.tolerance(),
-                        outliers.percentage().orElse(Outliers.PERCENTAGE)))
+                ? new Subject.Members(Outliers.of(outliers))
                 : Subject.ALONE;
         Levels levels = new Levels(
                 query.comparison(),
@@ -194,7 +188,7 @@ public final class MonitorReading {
             return Condition.share(seconds(windows.trigger()), direction(query.query()), seconds(windows.recovery()));
         }
         if (query.query() instanceof Query.Forecast forecast) {
-            return Condition.forecast(query.over(), query.window().seconds(), forecast(forecast));
+            return Condition.forecast(query.over(), query.window().seconds(), Forecast.of(forecast));
         }
         long window = seconds(query.window());
         if (query.query() instanceof Query.Outliers) {
@@ -203,26 +197,6 @@ public final class MonitorReading {
         return query.change()
                 .map(change -> Condition.change(change.relative(), query.over(), window, seconds(change.shift())))
                 .orElseGet(() -> Condition.aggregate(query.over(), window));
-    }
-
-    /** A line looks a week back; a season as far as its season and a half more than two of them, at most six weeks. */
-    private static Forecast forecast(Query.Forecast query) {
-        boolean line = query.algorithm() == Query.ForecastAlgorithm.LINEAR;
-        Seasonality season = query.seasonality().orElse(Seasonality.WEEKLY);
-        Forecast.Algorithm algorithm = line || season == Seasonality.NONE
-                ? Forecast.Algorithm.LINEAR
-                : Forecast.Algorithm.valueOf(season.name());
-        long unstated = algorithm == Forecast.Algorithm.WEEKLY
-                ? 6 * WEEK
-                : algorithm == Forecast.Algorithm.HOURLY ? 86_400 : WEEK;
-        long history =
-                query.history().map(Window::seconds).map(Integer::longValue).orElse(unstated);
-        long halfLife = switch (query.model()) {
-            case DEFAULT -> history / 2;
-            case SIMPLE -> 0;
-            case REACTIVE -> Math.max(1, history / 8);
-        };
-        return new Forecast(algorithm, query.deviations(), history, line ? halfLife : 0);
     }
 
     private static long seconds(Window window) {

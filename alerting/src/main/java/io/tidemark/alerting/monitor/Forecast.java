@@ -1,8 +1,12 @@
 package io.tidemark.alerting.monitor;
 
 import io.tidemark.query.MonitorQuery.Comparison;
+import io.tidemark.query.Query;
+import io.tidemark.query.Seasonality;
 import io.tidemark.query.TimeAggregator;
+import io.tidemark.query.Window;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Where a metric is heading: a line, or a line with a season, through its past, with bounds; what is compared with the
@@ -46,6 +50,8 @@ public record Forecast(Algorithm algorithm, double deviations, long historySecon
     static final int ROWS_MIN = 10;
 
     private static final int SEASONS_MIN = 2;
+    private static final long DAY_SECONDS = 86_400;
+    private static final long WEEK_SECONDS = 7 * DAY_SECONDS;
     private static final double NORMAL_PER_MEDIAN = 1.4826;
 
     public Forecast {
@@ -53,6 +59,38 @@ public record Forecast(Algorithm algorithm, double deviations, long historySecon
             throw new IllegalArgumentException("forecast: deviations " + deviations + ", history " + historySeconds
                     + " s, half life " + halfLifeSeconds + " s (expected: above 0)");
         }
+    }
+
+    /** What a query asks for. A line looks a week back; a season as far as two of it and some, at most six weeks. */
+    public static Forecast of(Query.Forecast query) {
+        boolean line = query.algorithm() == Query.ForecastAlgorithm.LINEAR;
+        Seasonality season = query.seasonality().orElse(Seasonality.WEEKLY);
+        Algorithm algorithm = line || season == Seasonality.NONE ? Algorithm.LINEAR : Algorithm.valueOf(season.name());
+        long unstated = algorithm == Algorithm.WEEKLY
+                ? 6 * WEEK_SECONDS
+                : algorithm == Algorithm.HOURLY ? DAY_SECONDS : WEEK_SECONDS;
+        long history =
+                query.history().map(Window::seconds).map(Integer::longValue).orElse(unstated);
+        long halfLife = switch (query.model()) {
+            case DEFAULT -> history / 2;
+            case SIMPLE -> 0;
+            case REACTIVE -> Math.max(1, history / 8);
+        };
+        return new Forecast(algorithm, query.deviations(), history, line ? halfLife : 0);
+    }
+
+    /**
+     * The line through a past of equal steps; empty where it is too short.
+     *
+     * @param values oldest first; NaN where there is none
+     */
+    public Optional<Fit> fit(long startSeconds, int intervalSeconds, double[] values) {
+        History rows = new History();
+        for (int i = Math.max(0, values.length - History.ROWS_MAX); i < values.length; i++) {
+            rows.append(
+                    Row.plain(startSeconds + (long) i * intervalSeconds, intervalSeconds, values[i]), History.ROWS_MAX);
+        }
+        return Optional.ofNullable(fit(rows, startSeconds + (long) values.length * intervalSeconds));
     }
 
     /** The edge of the bounds over the window ahead, as one number; NaN where the past is too short. */
@@ -91,9 +129,10 @@ public record Forecast(Algorithm algorithm, double deviations, long historySecon
      * @param season mean of each slot around the line's part; one slot of 0 for none
      * @param scale robust standard deviation of what is left
      */
-    record Fit(long originSeconds, double level, double perSecond, double[] season, long slotSeconds, double scale) {
+    public record Fit(
+            long originSeconds, double level, double perSecond, double[] season, long slotSeconds, double scale) {
 
-        double at(long startSeconds) {
+        public double at(long startSeconds) {
             return level + perSecond * (startSeconds - originSeconds) + season[slot(startSeconds)];
         }
 

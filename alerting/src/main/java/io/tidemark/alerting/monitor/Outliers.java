@@ -1,5 +1,6 @@
 package io.tidemark.alerting.monitor;
 
+import io.tidemark.query.Query;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -67,6 +68,14 @@ public record Outliers(Algorithm algorithm, double tolerance, double percentage)
             throw new IllegalArgumentException(
                     "outliers: tolerance " + tolerance + ", percentage " + percentage + " (expected: above 0)");
         }
+    }
+
+    /** What a query asks for. */
+    public static Outliers of(Query.Outliers query) {
+        return new Outliers(
+                Algorithm.valueOf(query.algorithm().name()),
+                query.tolerance(),
+                query.percentage().orElse(PERCENTAGE));
     }
 
     /**

@@ -19,19 +19,21 @@ public interface Functions {
      */
     Band anomalies(AnomaliesQuery query, MetricKind kind, int stepSeconds, long startSeconds, double[] values);
 
+    /** How far back a forecast looks, seconds. */
+    long forecastHistorySeconds(Query.Forecast query);
+
     /**
      * Where the values are heading.
      *
      * @param ahead buckets after the last value
      * @return {@code ahead} buckets: expected and the edges; score 0
      */
-    Band forecast(
-            Query.Forecast query, MetricKind kind, int stepSeconds, long startSeconds, double[] values, int ahead);
+    Band forecast(Query.Forecast query, int stepSeconds, long startSeconds, double[] values, int ahead);
 
     /**
-     * For each member whether it is unlike the others over the frame; for the MAD forms told bucket by bucket.
+     * For each member whether it is unlike the others over the frame.
      *
      * @param members columns of equal length, at least three
      */
-    List<boolean[]> outliers(Query.Outliers query, List<double[]> members);
+    boolean[] outliers(Query.Outliers query, List<double[]> members);
 }

@@ -14,13 +14,17 @@ public final class NoFunctions implements Functions {
     }
 
     @Override
-    public Band forecast(
-            Query.Forecast query, MetricKind kind, int stepSeconds, long startSeconds, double[] values, int ahead) {
+    public long forecastHistorySeconds(Query.Forecast query) {
         throw refused();
     }
 
     @Override
-    public List<boolean[]> outliers(Query.Outliers query, List<double[]> members) {
+    public Band forecast(Query.Forecast query, int stepSeconds, long startSeconds, double[] values, int ahead) {
+        throw refused();
+    }
+
+    @Override
+    public boolean[] outliers(Query.Outliers query, List<double[]> members) {
         throw refused();
     }
 

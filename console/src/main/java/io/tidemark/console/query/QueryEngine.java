@@ -44,9 +44,6 @@ public final class QueryEngine {
 
     private static final int LEARN_BUCKETS_MAX = 12_000;
 
-    /** A forecast is fitted on a week unless the query says otherwise. */
-    private static final long FORECAST_HISTORY_SECONDS = 7L * 86_400;
-
     private final BucketSource source;
     private final Functions functions;
     private final RecordedBands recorded;
@@ -145,11 +142,13 @@ public final class QueryEngine {
                         .map(line -> line.withOutlier(new boolean[frame.size()]))
                         .toList();
             }
-            List<boolean[]> told =
+            boolean[] told =
                     functions.outliers(query, members.stream().map(Line::values).toList());
             List<Line> lines = new ArrayList<>();
             for (int i = 0; i < members.size(); i++) {
-                lines.add(members.get(i).withOutlier(told.get(i)));
+                boolean[] all = new boolean[frame.size()];
+                Arrays.fill(all, told[i]);
+                lines.add(members.get(i).withOutlier(all));
             }
             return lines;
         }
@@ -157,8 +156,7 @@ public final class QueryEngine {
         /** The span as it was, then as much again of what is to come. */
         @Override
         public List<Line> forecast(Query.Forecast query) {
-            long seconds = query.history().map(h -> (long) h.seconds()).orElse(FORECAST_HISTORY_SECONDS);
-            Frame learnt = frame.before(buckets(seconds, frame));
+            Frame learnt = frame.before(buckets(functions.forecastHistorySeconds(query), frame));
             return modelled(formula(query.of(), learnt)).stream()
                     .map(line -> continued(query, line, learnt))
                     .toList();
@@ -166,8 +164,7 @@ public final class QueryEngine {
 
         private Line continued(Query.Forecast query, Line line, Frame learnt) {
             int ahead = frame.size();
-            Band coming = functions.forecast(
-                    query, line.kind(), learnt.stepSeconds(), learnt.startSeconds(), line.values(), ahead);
+            Band coming = functions.forecast(query, learnt.stepSeconds(), learnt.startSeconds(), line.values(), ahead);
             Line shown = line.last(frame.size());
             double[] values = Arrays.copyOf(shown.values(), 2 * ahead);
             Arrays.fill(values, ahead, 2 * ahead, Double.NaN);

@@ -1,5 +1,7 @@
 package io.tidemark.standalone.system;
 
+import io.tidemark.alerting.monitor.Forecast;
+import io.tidemark.alerting.monitor.Outliers;
 import io.tidemark.console.query.Band;
 import io.tidemark.console.query.Functions;
 import io.tidemark.detectors.model.Block;
@@ -12,21 +14,18 @@ import io.tidemark.query.AnomaliesQuery;
 import io.tidemark.query.MetricKind;
 import io.tidemark.query.Query;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
- * The detectors' models, run over history for graphs: the same code, one causal pass, so that a graph of
- * {@code anomalies(…)} is the band that a detector with these settings would have published.
+ * The detectors' models and alerting's conditions, run over history for graphs: the same code, so that a graph of
+ * {@code anomalies(…)} is the band that a detector with these settings would have published, and those of {@code forecast(…)} and
+ * {@code outliers(…)} show what a monitor over the same values decides by.
  */
 public final class ModelFunctions implements Functions {
-
-    /** Scale of a median absolute deviation of normal values to their standard deviation. */
-    private static final double MAD_TO_DEVIATION = 1.4826;
-
-    /** Share of points outside that makes a member an outlier, where the query says none. */
-    private static final double OUTSIDE_SHARE = 0.5;
 
     @Override
     public Band anomalies(AnomaliesQuery query, MetricKind kind, int stepSeconds, long startSeconds, double[] values) {
@@ -39,7 +38,7 @@ public final class ModelFunctions implements Functions {
                         .seasonality()
                         .map(s -> ModelSettings.Seasonality.valueOf(s.name()))
                         .orElse(ModelSettings.Seasonality.AUTO));
-        return pass(settings, startSeconds, zeros ? zeroed(values) : values, 0);
+        return pass(settings, startSeconds, zeros ? zeroed(values) : values);
     }
 
     /** A missing count is 0, but only once the metric has begun. */
@@ -53,37 +52,49 @@ public final class ModelFunctions implements Functions {
         return out;
     }
 
-    /**
-     * {@code linear}: least squares through the values ({@code simple}), through their last half (default), or through their last
-     * fifth ({@code reactive}); the edges are that many standard errors of a prediction. {@code seasonal}: the seasonal-trend
-     * model, asked for buckets that have not come.
-     */
     @Override
-    public Band forecast(
-            Query.Forecast query, MetricKind kind, int stepSeconds, long startSeconds, double[] values, int ahead) {
-        if (query.algorithm() == Query.ForecastAlgorithm.LINEAR) {
-            double share = switch (query.model()) {
-                case SIMPLE -> 1;
-                case REACTIVE -> 0.2;
-                case DEFAULT -> 0.5;
-            };
-            return line(values, share, query.deviations(), ahead);
+    public long forecastHistorySeconds(Query.Forecast query) {
+        return Forecast.of(query).historySeconds();
+    }
+
+    /** The line, and its season, by which alerting judges; NaN where the past is too short for it. */
+    @Override
+    public Band forecast(Query.Forecast query, int stepSeconds, long startSeconds, double[] values, int ahead) {
+        Forecast forecast = Forecast.of(query);
+        Optional<Forecast.Fit> fit = forecast.fit(startSeconds, stepSeconds, values);
+        double[] expected = new double[ahead];
+        double[] lower = new double[ahead];
+        double[] upper = new double[ahead];
+        double[] warm = new double[ahead];
+        double half = forecast.deviations() * fit.map(Forecast.Fit::scale).orElse(Double.NaN);
+        for (int i = 0; i < ahead; i++) {
+            long at = startSeconds + (long) (values.length + i) * stepSeconds;
+            expected[i] = fit.map(line -> line.at(at)).orElse(Double.NaN);
+            lower[i] = expected[i] - half;
+            upper[i] = expected[i] + half;
+            warm[i] = fit.isPresent() ? 1 : 0;
         }
-        ModelSettings settings = settings("seasonal-trend", query.deviations(), kind, stepSeconds)
-                .withSeasonality(query.seasonality()
-                        .map(s -> ModelSettings.Seasonality.valueOf(s.name()))
-                        .orElse(ModelSettings.Seasonality.AUTO));
-        Band all = pass(settings, startSeconds, values, ahead);
-        int from = values.length;
-        int to = from + ahead;
-        return new Band(
-                Arrays.copyOfRange(all.expected(), from, to),
-                Arrays.copyOfRange(all.lower(), from, to),
-                Arrays.copyOfRange(all.upper(), from, to),
-                new double[ahead],
-                new boolean[ahead],
-                Arrays.copyOfRange(all.warm(), from, to),
-                all.model());
+        String name = "forecast/" + forecast.algorithm().name().toLowerCase(Locale.ROOT);
+        return new Band(expected, lower, upper, new double[ahead], new boolean[ahead], warm, name);
+    }
+
+    @Override
+    public boolean[] outliers(Query.Outliers query, List<double[]> members) {
+        SortedMap<String, double[]> windows = new TreeMap<>();
+        for (int i = 0; i < members.size(); i++) {
+            windows.put(name(i), members.get(i));
+        }
+        SortedMap<String, Outliers.Verdict> verdicts = Outliers.of(query).judge(windows);
+        boolean[] told = new boolean[members.size()];
+        for (int i = 0; i < told.length; i++) {
+            Outliers.Verdict verdict = verdicts.get(name(i));
+            told[i] = verdict != null && verdict.outlier();
+        }
+        return told;
+    }
+
+    private static String name(int member) {
+        return String.format(Locale.ROOT, "%05d", member);
     }
 
     private static ModelSettings settings(String model, double deviations, MetricKind kind, int stepSeconds) {
@@ -99,13 +110,12 @@ public final class ModelFunctions implements Functions {
                         });
     }
 
-    /** One pass, then so many buckets without a value. */
-    private static Band pass(ModelSettings settings, long startSeconds, double[] values, int ahead) {
+    private static Band pass(ModelSettings settings, long startSeconds, double[] values) {
         Model model = Models.create(settings);
         Block state = Block.allocate(model.stateBytes());
         model.reset(state);
         Judgement out = new Judgement();
-        int size = values.length + ahead;
+        int size = values.length;
         double[] expected = new double[size];
         double[] lower = new double[size];
         double[] upper = new double[size];
@@ -113,8 +123,7 @@ public final class ModelFunctions implements Functions {
         double[] warm = new double[size];
         boolean[] anomalous = new boolean[size];
         for (int i = 0; i < size; i++) {
-            double value = i < values.length ? values[i] : Double.NaN;
-            model.next(state, startSeconds + (long) i * settings.intervalSeconds(), value, out);
+            model.next(state, startSeconds + (long) i * settings.intervalSeconds(), values[i], out);
             expected[i] = out.expected;
             lower[i] = out.lower;
             upper[i] = out.upper;
@@ -123,150 +132,5 @@ public final class ModelFunctions implements Functions {
             anomalous[i] = out.anomalous;
         }
         return new Band(expected, lower, upper, score, anomalous, warm, model.name());
-    }
-
-    private static Band line(double[] values, double share, double deviations, int ahead) {
-        int from = (int) (values.length * (1 - share));
-        double n = 0;
-        double sumX = 0;
-        double sumY = 0;
-        for (int i = from; i < values.length; i++) {
-            if (!Double.isNaN(values[i])) {
-                n++;
-                sumX += i;
-                sumY += values[i];
-            }
-        }
-        double meanX = sumX / n;
-        double meanY = sumY / n;
-        double sxx = 0;
-        double sxy = 0;
-        for (int i = from; i < values.length; i++) {
-            if (!Double.isNaN(values[i])) {
-                sxx += (i - meanX) * (i - meanX);
-                sxy += (i - meanX) * (values[i] - meanY);
-            }
-        }
-        double slope = sxx == 0 ? 0 : sxy / sxx;
-        double squares = 0;
-        for (int i = from; i < values.length; i++) {
-            if (!Double.isNaN(values[i])) {
-                double error = values[i] - meanY - slope * (i - meanX);
-                squares += error * error;
-            }
-        }
-        double deviation = n > 2 ? Math.sqrt(squares / (n - 2)) : Double.NaN;
-        double[] expected = new double[ahead];
-        double[] lower = new double[ahead];
-        double[] upper = new double[ahead];
-        double[] warm = new double[ahead];
-        for (int i = 0; i < ahead; i++) {
-            double x = values.length + i - meanX;
-            double half = deviations * deviation * Math.sqrt(1 + 1 / n + (sxx == 0 ? 0 : x * x / sxx));
-            expected[i] = meanY + slope * x;
-            lower[i] = expected[i] - half;
-            upper[i] = expected[i] + half;
-            warm[i] = 1;
-        }
-        return new Band(expected, lower, upper, new double[ahead], new boolean[ahead], warm, "linear");
-    }
-
-    /**
-     * DBSCAN simplified as in Datadog's: the distance of each member to the median series; one farther away than tolerance times
-     * the median of those distances is an outlier. MAD: bucket by bucket, farther from the median of the members than tolerance
-     * deviations, in so large a share of the buckets. The scaled forms first divide each member by its own scale.
-     */
-    @Override
-    public List<boolean[]> outliers(Query.Outliers query, List<double[]> members) {
-        boolean scaled = query.algorithm() == Query.OutlierAlgorithm.SCALED_DBSCAN
-                || query.algorithm() == Query.OutlierAlgorithm.SCALED_MAD;
-        List<double[]> compared =
-                scaled ? members.stream().map(ModelFunctions::scaled).toList() : members;
-        boolean mad = query.algorithm() == Query.OutlierAlgorithm.MAD
-                || query.algorithm() == Query.OutlierAlgorithm.SCALED_MAD;
-        return mad ? byDeviation(query, compared) : byDistance(query, compared);
-    }
-
-    private static List<boolean[]> byDistance(Query.Outliers query, List<double[]> members) {
-        int size = members.get(0).length;
-        double[] median = new double[size];
-        for (int i = 0; i < size; i++) {
-            median[i] = median(column(members, i));
-        }
-        double[] distances = members.stream()
-                .mapToDouble(member -> {
-                    double squares = 0;
-                    int known = 0;
-                    for (int i = 0; i < size; i++) {
-                        double difference = member[i] - median[i];
-                        if (!Double.isNaN(difference)) {
-                            squares += difference * difference;
-                            known++;
-                        }
-                    }
-                    return known == 0 ? 0 : Math.sqrt(squares / known);
-                })
-                .toArray();
-        double limit = query.tolerance() * median(distances);
-        List<boolean[]> told = new ArrayList<>();
-        for (double distance : distances) {
-            boolean[] all = new boolean[size];
-            Arrays.fill(all, distance > limit && distance > 0);
-            told.add(all);
-        }
-        return told;
-    }
-
-    private static List<boolean[]> byDeviation(Query.Outliers query, List<double[]> members) {
-        int size = members.get(0).length;
-        List<boolean[]> outside = new ArrayList<>();
-        members.forEach(member -> outside.add(new boolean[size]));
-        for (int i = 0; i < size; i++) {
-            double[] column = column(members, i);
-            double centre = median(column);
-            double deviation = MAD_TO_DEVIATION
-                    * median(
-                            Arrays.stream(column).map(v -> Math.abs(v - centre)).toArray());
-            for (int m = 0; m < members.size(); m++) {
-                outside.get(m)[i] = Math.abs(members.get(m)[i] - centre) > query.tolerance() * deviation;
-            }
-        }
-        double share = query.percentage().map(p -> p / 100).orElse(OUTSIDE_SHARE);
-        List<boolean[]> told = new ArrayList<>();
-        for (int m = 0; m < members.size(); m++) {
-            int known = 0;
-            int out = 0;
-            for (int i = 0; i < size; i++) {
-                known += Double.isNaN(members.get(m)[i]) ? 0 : 1;
-                out += outside.get(m)[i] ? 1 : 0;
-            }
-            told.add(known > 0 && (double) out / known >= share ? outside.get(m) : new boolean[size]);
-        }
-        return told;
-    }
-
-    private static double[] scaled(double[] member) {
-        double[] known = Arrays.stream(member).filter(v -> !Double.isNaN(v)).toArray();
-        double centre = median(known);
-        double scale =
-                median(Arrays.stream(known).map(v -> Math.abs(v - centre)).toArray());
-        return Arrays.stream(member).map(v -> scale > 0 ? v / scale : v).toArray();
-    }
-
-    private static double[] column(List<double[]> members, int i) {
-        return members.stream()
-                .mapToDouble(member -> member[i])
-                .filter(v -> !Double.isNaN(v))
-                .toArray();
-    }
-
-    private static double median(double[] values) {
-        if (values.length == 0) {
-            return Double.NaN;
-        }
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        int half = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
     }
 }
