@@ -13,6 +13,7 @@ import './pages/mail';
 import './pages/monitor';
 import './pages/monitors';
 import './pages/overview';
+import './pages/people';
 import { go, isOwn, placeOf, type PageName, type Place } from './route';
 import { signIn, signOut, whoAmI, type Session } from './session';
 import { onChange, onConnection } from './stream';
@@ -28,6 +29,7 @@ const NAMES: Record<PageName, string> = {
   events: 'Events',
   hosts: 'Hosts',
   detectors: 'Detectors',
+  people: 'People and keys',
   mail: 'Mailbox',
 };
 /** The entry of the menu that a page about one thing belongs to. */
@@ -155,6 +157,8 @@ class TmApp extends Plain {
         return html`<tm-hosts .now=${now} .mayEdit=${mayEdit}></tm-hosts>`;
       case 'detectors':
         return html`<tm-detectors .now=${now}></tm-detectors>`;
+      case 'people':
+        return html`<tm-people .session=${this.session}></tm-people>`;
       case 'mail':
         return html`<tm-mail .now=${now}></tm-mail>`;
       case 'alert':
@@ -172,6 +176,11 @@ class TmApp extends Plain {
         <label>Password <input name="password" type="password" autocomplete="current-password" required /></label>
         ${this.trouble ? html`<p class="trouble" role="alert">${this.trouble}</p>` : html``}
         <button class="primary">Sign in</button>
+        ${this.session?.oidc
+          ? html`<button type="button" @click=${() => location.assign('/api/console/oidc/start?to=' + encodeURIComponent(location.pathname + location.search))}>
+              Sign in with your organisation
+            </button>`
+          : html``}
       </form>
     </main>`;
   }
@@ -188,8 +197,7 @@ class TmApp extends Plain {
   }
 
   private async leave(): Promise<void> {
-    await signOut().catch(() => undefined);
-    location.assign('/');
+    location.assign(await signOut().catch(() => '/'));
   }
 
   private clicked(event: MouseEvent): void {

@@ -9,6 +9,7 @@ export const PAGES = [
   'events',
   'hosts',
   'detectors',
+  'people',
   'mail',
 ] as const;
 export type PageName = (typeof PAGES)[number];

@@ -6,6 +6,8 @@ export interface Session {
   user: string | null;
   role?: 'viewer' | 'editor' | 'admin';
   open: boolean;
+  /** Whether one can sign in at an OpenID provider. */
+  oidc?: boolean;
 }
 
 const TOKEN = 'tidemark-token';
@@ -48,7 +50,9 @@ export async function fetchJson<T>(path: string, params: Record<string, string |
 }
 
 export async function whoAmI(): Promise<Session> {
-  return fetchJson<Session>('/api/console/session');
+  const session = await fetchJson<Session & { token?: string }>('/api/console/session');
+  if (session.token) sessionStorage.setItem(TOKEN, session.token);
+  return session;
 }
 
 export async function signIn(user: string, password: string): Promise<void> {
@@ -56,7 +60,9 @@ export async function signIn(user: string, password: string): Promise<void> {
   if (answer.token) sessionStorage.setItem(TOKEN, answer.token);
 }
 
-export async function signOut(): Promise<void> {
-  await send('DELETE', '/api/console/session');
+/** Gives where to go next where one signed in elsewhere, and signs out there too. */
+export async function signOut(): Promise<string> {
+  const answer = await send<{ next?: string } | undefined>('DELETE', '/api/console/session');
   sessionStorage.removeItem(TOKEN);
+  return answer?.next ?? '/';
 }

@@ -27,24 +27,25 @@ public final class Access implements Doorkeeper {
     private final Sessions sessions;
     private final Tries tries;
     private final Clock clock;
-    private final boolean loopbackOnly;
+    private final boolean openWithoutUsers;
 
     /**
      * @param signIn a name and password given at start; an admin
-     * @param loopbackOnly whether nobody but this machine can reach it; then it is open until there is a user
+     * @param openWithoutUsers whether it is open until there is a user: nobody but this machine can reach it, and no OpenID
+     *     provider is named
      */
-    public Access(AccessBook book, Optional<SignIn> signIn, Clock clock, boolean loopbackOnly) {
+    public Access(AccessBook book, Optional<SignIn> signIn, Clock clock, boolean openWithoutUsers) {
         this.book = book;
         this.signIn = signIn;
         this.clock = clock;
-        this.loopbackOnly = loopbackOnly;
+        this.openWithoutUsers = openWithoutUsers;
         this.sessions = new Sessions(clock);
         this.tries = new Tries(clock);
     }
 
     /** Whether everybody on this machine may do everything. */
     public boolean isOpen() {
-        return loopbackOnly && signIn.isEmpty() && book.contents().users().isEmpty();
+        return openWithoutUsers && signIn.isEmpty() && book.contents().users().isEmpty();
     }
 
     public AccessBook book() {
@@ -75,17 +76,60 @@ public final class Access implements Doorkeeper {
     }
 
     /** A session of somebody who gave name and password. */
-    public record SignedIn(String session, String token, Who who, Duration lasts) {}
+    public record SignedIn(String session, String token, Who who, Duration lasts) {
+
+        /** For Set-Cookie. */
+        public String cookie() {
+            return "tidemark_session=" + session + "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" + lasts.toSeconds();
+        }
+    }
 
     /** @throws Problem 401 for a wrong name or password, 429 after too many */
     public SignedIn signIn(String name, String password, String remote) {
-        Who who = checked(name, password, remote);
-        Sessions.Session session = sessions.open(who.name());
+        return open(checked(name, password, remote), Optional.empty());
+    }
+
+    /** A session of somebody whom the OpenID provider told of. @throws Problem 403 where their name is somebody else's */
+    public SignedIn signIn(Guest guest) {
+        boolean given = signIn.map(one -> one.user().equals(guest.name())).orElse(false);
+        try {
+            if (given) {
+                throw new IllegalArgumentException(
+                        "The name is the one given at start. Take another for it. [name-taken]");
+            }
+            book.putGuest(guest.name(), guest.role(), guest.email(), guest.subject());
+        } catch (IllegalArgumentException taken) {
+            throw refused("oidc-name", taken.getMessage());
+        }
+        return open(whoIs(guest.name(), Who.Means.SESSION).orElseThrow(), Optional.of(guest.idToken()));
+    }
+
+    /** Removes whoever has no role any more at the provider, with keys and sessions. */
+    public void forget(String subject) {
+        book.contents().users().stream()
+                .filter(user -> user.subject().equals(subject) && !subject.isEmpty())
+                .toList()
+                .forEach(user -> {
+                    book.removeUser(user.name());
+                    signOutAll(user.name());
+                });
+    }
+
+    private SignedIn open(Who who, Optional<String> idToken) {
+        Sessions.Session session = sessions.open(who.name(), idToken);
         return new SignedIn(session.id(), session.token(), who, Duration.ofHours(Sessions.HOURS));
     }
 
-    public void signOut(String session) {
+    /** Ends a session; gives the ID token where it was opened at the OpenID provider, so that it can be ended there too. */
+    public Optional<String> signOut(String session) {
+        Optional<String> idToken = sessions.get(session).flatMap(Sessions.Session::idToken);
         sessions.close(session);
+        return idToken;
+    }
+
+    /** What changing requests of a session carry: for its own page, which a browser lets read no other. */
+    public Optional<String> token(String session) {
+        return sessions.get(session).map(Sessions.Session::token);
     }
 
     /** Ends all sessions of a user, whose password or role changed. */
@@ -189,7 +233,10 @@ public final class Access implements Doorkeeper {
         slow(address);
         slow(account);
         boolean given = signIn.map(one -> one.allows(name, password)).orElse(false);
-        String hash = book.user(name).map(AccessBook.User::password).orElseGet(() -> Nobody.HASH);
+        String hash = book.user(name)
+                .map(AccessBook.User::password)
+                .filter(Passwords::isHash)
+                .orElseGet(() -> Nobody.HASH);
         if (!given && !Passwords.fits(password, hash)) {
             tries.wrong(address);
             tries.wrong(account);

@@ -33,8 +33,18 @@ public final class AccessBook {
     private static final int KEY_BYTES = 16;
     private static final int APPLICATION_KEY_BYTES = 20;
 
-    /** @param password hash of {@link Passwords} */
-    public record User(String name, Role role, String password, String email) {}
+    /**
+     * Somebody.
+     *
+     * @param password hash of {@link Passwords}; empty for who signs in at the OpenID provider
+     * @param subject who that is there; empty for who has a password
+     */
+    public record User(String name, Role role, String password, String email, String subject) {
+        public User {
+            email = email == null ? "" : email;
+            subject = subject == null ? "" : subject;
+        }
+    }
 
     /**
      * A key.
@@ -112,14 +122,42 @@ public final class AccessBook {
 
     /** Adds a user, or gives an old one this role and password. */
     public void putUser(String name, Role role, String password, String email) {
+        checkName(name);
+        put(new User(name, role, Passwords.hash(password), email, ""));
+    }
+
+    /** Gives an old user another role; false where there is none of that name. */
+    public boolean changeRole(String name, Role role) {
+        Optional<User> known = user(name);
+        known.ifPresent(user -> put(new User(name, role, user.password(), user.email(), user.subject())));
+        return known.isPresent();
+    }
+
+    /**
+     * Adds whoever signed in at the OpenID provider, or gives them the role that it tells now.
+     *
+     * @throws IllegalArgumentException where the name belongs to somebody else
+     */
+    public void putGuest(String name, Role role, String email, String subject) {
+        checkName(name);
+        if (user(name).map(known -> !known.subject().equals(subject)).orElse(false)) {
+            throw new IllegalArgumentException("The name \"" + name + "\" belongs to another user of this console"
+                    + " (expected nobody, or who signed in with it before). Ask an admin. [name-taken]");
+        }
+        put(new User(name, role, "", email, subject));
+    }
+
+    private static void checkName(String name) {
         if (!name.matches("[A-Za-z0-9][A-Za-z0-9._@-]{0,99}")) {
             throw new IllegalArgumentException("The user's name is \"" + name.replaceAll("\\p{Cntrl}", "?")
                     + "\" (expected 1 to 100 letters, digits and . _ @ -). Change it. [bad-user]");
         }
-        User user = new User(name, role, Passwords.hash(password), email);
+    }
+
+    private void put(User user) {
         change(old -> {
             List<User> users = new ArrayList<>(old.users());
-            users.removeIf(known -> known.name().equals(name));
+            users.removeIf(known -> known.name().equals(user.name()));
             full("users", users.size(), USERS_MAX);
             users.add(user);
             return new Contents(users, old.apiKeys(), old.applicationKeys(), old.linkSecret());
@@ -201,7 +239,7 @@ public final class AccessBook {
     }
 
     private static void check(User user, Path file) {
-        if (!Passwords.isHash(user.password())) {
+        if (user.subject().isEmpty() && !Passwords.isHash(user.password())) {
             throw new IllegalArgumentException("The password of " + user.name() + " in " + file
                     + " is no hash (expected pbkdf2-sha256$iterations$salt$hash). Set it with tidemark access user "
                     + user.name() + ". [bad-password-hash]");

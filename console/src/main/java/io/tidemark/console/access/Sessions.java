@@ -19,8 +19,13 @@ final class Sessions {
     private static final int SESSIONS_MAX = 10_000;
     private static final int ID_BYTES = 32;
 
-    /** @param token that changing requests carry in a header, so that no other page can make them */
-    record Session(String id, String user, String token, Instant until) {}
+    /**
+     * One of them.
+     *
+     * @param token that changing requests carry in a header, so that no other page can make them
+     * @param idToken of the OpenID provider where one signed in
+     */
+    record Session(String id, String user, String token, Instant until, Optional<String> idToken) {}
 
     private final Clock clock;
     private final Map<String, Session> byDigest = new LinkedHashMap<>();
@@ -29,10 +34,10 @@ final class Sessions {
         this.clock = clock;
     }
 
-    synchronized Session open(String user) {
+    synchronized Session open(String user, Optional<String> idToken) {
         String id = Secrets.random(ID_BYTES);
         Session session =
-                new Session(id, user, Secrets.random(ID_BYTES), clock.instant().plus(Duration.ofHours(HOURS)));
+                new Session(id, user, Secrets.random(ID_BYTES), clock.instant().plus(Duration.ofHours(HOURS)), idToken);
         if (byDigest.size() >= SESSIONS_MAX) {
             Iterator<String> oldest = byDigest.keySet().iterator();
             oldest.next();

@@ -35,6 +35,7 @@ public final class ConsoleRoutes {
             "/events",
             "/hosts",
             "/detectors",
+            "/people",
             "/mail");
 
     private static final String SPAN = "milliseconds since the Unix epoch; default: the last four hours";

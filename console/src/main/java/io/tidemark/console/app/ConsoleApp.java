@@ -21,8 +21,12 @@ import io.tidemark.console.datadog.Sources;
 import io.tidemark.console.documents.Documents;
 import io.tidemark.console.history.Filler;
 import io.tidemark.console.history.History;
+import io.tidemark.console.oidc.Oidc;
+import io.tidemark.console.oidc.OidcRoutes;
 import io.tidemark.console.query.Functions;
 import io.tidemark.console.query.NoFunctions;
+import io.tidemark.console.remotewrite.RemoteWriteSettings;
+import io.tidemark.console.remotewrite.RemoteWriter;
 import io.tidemark.console.route.OpenApi;
 import io.tidemark.console.route.RouteTable;
 import io.tidemark.console.snapshot.Snapshots;
@@ -74,7 +78,7 @@ public final class ConsoleApp implements AutoCloseable {
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(ConsoleApp.class);
-    private static final String GROUP = "tidemark-console";
+    private static final String GROUP_PREFIX = "tidemark-";
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(20);
     private static final long REQUEST_BYTES_MAX = 64 << 20;
 
@@ -83,15 +87,23 @@ public final class ConsoleApp implements AutoCloseable {
     private final List<ConfigFollower> documents;
     private final TopicDesk desk;
     private final Live live;
+    private final Optional<RemoteWriter> remoteWriter;
     private final Server server;
 
     private ConsoleApp(
-            History history, Filler filler, List<ConfigFollower> documents, TopicDesk desk, Live live, Server server) {
+            History history,
+            Filler filler,
+            List<ConfigFollower> documents,
+            TopicDesk desk,
+            Live live,
+            Optional<RemoteWriter> remoteWriter,
+            Server server) {
         this.history = history;
         this.filler = filler;
         this.documents = documents;
         this.desk = desk;
         this.live = live;
+        this.remoteWriter = remoteWriter;
         this.server = server;
     }
 
@@ -104,12 +116,13 @@ public final class ConsoleApp implements AutoCloseable {
         List<ConfigFollower> reader = DocumentReader.start(settings, documents, live);
         TopicDesk desk = new TopicDesk(settings, documents, clock);
         Filler filler = new Filler(
-                new KafkaConsumer<>(consumerSettings(settings)),
+                new KafkaConsumer<>(consumerSettings(settings, "console", "tidemark-console-history")),
                 history,
                 Wire.of(settings.schemaRegistry()),
                 settings.prefix(),
                 clock,
                 live::changed);
+        Optional<Oidc> oidc = settings.oidc().map(provider -> new Oidc(provider, clock));
         RouteTable table = new RouteTable();
         new ConsoleRoutes(new ConsoleRoutes.Sources(history, documents, extras.calendar(), extras.mails(), live))
                 .addTo(table);
@@ -121,8 +134,10 @@ public final class ConsoleApp implements AutoCloseable {
                         extras.functions(),
                         new Snapshots(settings.history().folder().resolveSibling("snapshots"), new SecureRandom()),
                         access,
+                        oidc,
                         new SecureRandom()))
                 .addTo(table, extras.intake().isPresent());
+        new OidcRoutes(oidc, access).addTo(table);
         OpenApi.addTo(table);
         meter(registry, history, filler);
         ServerBuilder builder = Server.builder()
@@ -154,7 +169,10 @@ public final class ConsoleApp implements AutoCloseable {
                     e);
         }
         filler.start();
-        ConsoleApp app = new ConsoleApp(history, filler, reader, desk, live, server);
+        Optional<RemoteWriter> remoteWriter = settings.remoteWrite().map(target -> remoteWriter(target, settings));
+        remoteWriter.ifPresent(writer -> meter(registry, writer));
+        remoteWriter.ifPresent(RemoteWriter::start);
+        ConsoleApp app = new ConsoleApp(history, filler, reader, desk, live, remoteWriter, server);
         LOG.info("The console is up address={} port={}", settings.address(), app.port());
         return app;
     }
@@ -176,6 +194,7 @@ public final class ConsoleApp implements AutoCloseable {
 
     @Override
     public void close() {
+        remoteWriter.ifPresent(RemoteWriter::close);
         live.close();
         server.stop().join();
         documents.forEach(ConfigFollower::close);
@@ -190,12 +209,17 @@ public final class ConsoleApp implements AutoCloseable {
                 .orElseGet(() -> AccessBook.inMemory(clock));
         if (!settings.loopbackOnly()
                 && settings.signIn().isEmpty()
+                && settings.oidc().isEmpty()
                 && book.contents().users().isEmpty()) {
             throw new IllegalArgumentException("console.address is \"" + settings.address()
                     + "\" and the access file has no user (expected one before it listens elsewhere than on 127.0.0.1)."
                     + " Add one with tidemark access. [listen-without-sign-in]");
         }
-        return new Access(book, settings.signIn(), clock, settings.loopbackOnly());
+        return new Access(
+                book,
+                settings.signIn(),
+                clock,
+                settings.loopbackOnly() && settings.oidc().isEmpty());
     }
 
     private static HttpResponse health(Filler filler) {
@@ -230,11 +254,42 @@ public final class ConsoleApp implements AutoCloseable {
         }
     }
 
-    private static Map<String, Object> consumerSettings(ConsoleSettings settings) {
+    private static RemoteWriter remoteWriter(RemoteWriteSettings target, ConsoleSettings settings) {
+        return new RemoteWriter(
+                target,
+                new KafkaConsumer<>(consumerSettings(settings, "remote-write", "tidemark-console-remote-write")),
+                Wire.of(settings.schemaRegistry()),
+                settings.prefix());
+    }
+
+    private static void meter(PrometheusMeterRegistry registry, RemoteWriter writer) {
+        FunctionCounter.builder("tidemark.console.remote.write.samples", writer, RemoteWriter::taken)
+                .tag("fate", "taken")
+                .description("Samples sent on by remote write; refused ones are dropped.")
+                .register(registry);
+        FunctionCounter.builder("tidemark.console.remote.write.samples", writer, RemoteWriter::refused)
+                .tag("fate", "refused")
+                .description("Samples sent on by remote write; refused ones are dropped.")
+                .register(registry);
+        FunctionCounter.builder("tidemark.console.remote.write.repetitions", writer, RemoteWriter::repetitions)
+                .description("Requests of remote write that were sent again.")
+                .register(registry);
+        FunctionCounter.builder("tidemark.console.remote.write.malformed", writer, RemoteWriter::malformed)
+                .description("Records that were no bands and were not sent on.")
+                .register(registry);
+        Gauge.builder(
+                        "tidemark.console.remote.write.failing",
+                        writer,
+                        each -> each.trouble().isEmpty() ? 0 : 1)
+                .description("1 while the store takes nothing.")
+                .register(registry);
+    }
+
+    private static Map<String, Object> consumerSettings(ConsoleSettings settings, String group, String client) {
         Map<String, Object> consumer = new HashMap<>(settings.kafka());
         consumer.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
-        consumer.put(ConsumerConfig.GROUP_ID_CONFIG, settings.prefix() + GROUP);
-        consumer.put(ConsumerConfig.CLIENT_ID_CONFIG, "tidemark-console-history");
+        consumer.put(ConsumerConfig.GROUP_ID_CONFIG, settings.prefix() + GROUP_PREFIX + group);
+        consumer.put(ConsumerConfig.CLIENT_ID_CONFIG, client);
         consumer.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         consumer.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         consumer.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");

@@ -2,6 +2,8 @@ package io.tidemark.console.app;
 
 import io.tidemark.console.access.SignIn;
 import io.tidemark.console.history.HistorySettings;
+import io.tidemark.console.oidc.OidcSettings;
+import io.tidemark.console.remotewrite.RemoteWriteSettings;
 import io.tidemark.topics.Topics;
 import java.net.InetAddress;
 import java.net.URI;
@@ -27,6 +29,8 @@ import java.util.Set;
  * @param hostNames further names under which browsers may address the console
  * @param signIn a name and password of an admin
  * @param accessFile users and keys; made when the first is added
+ * @param oidc the OpenID provider at which people sign in
+ * @param remoteWrite where bands are sent on to
  */
 public record ConsoleSettings(
         String bootstrapServers,
@@ -38,7 +42,9 @@ public record ConsoleSettings(
         int port,
         Set<String> hostNames,
         Optional<SignIn> signIn,
-        Optional<Path> accessFile) {
+        Optional<Path> accessFile,
+        Optional<OidcSettings> oidc,
+        Optional<RemoteWriteSettings> remoteWrite) {
 
     public static final int PORT = 8080;
 
@@ -55,11 +61,11 @@ public record ConsoleSettings(
             throw new IllegalArgumentException(
                     "console.port is " + port + " (expected 0 to 65535). Change it. [bad-port]");
         }
-        if (!isLoopback(address) && signIn.isEmpty() && accessFile.isEmpty()) {
+        if (!isLoopback(address) && signIn.isEmpty() && accessFile.isEmpty() && oidc.isEmpty()) {
             throw new IllegalArgumentException(
                     "console.address is \"" + address
                             + "\" (expected a loopback address such as 127.0.0.1, because no sign-in is set). Set console.user and"
-                            + " console.password or an access file with users, or listen on 127.0.0.1. [listen-without-sign-in]");
+                            + " console.password, an access file with users or an OpenID provider, or listen on 127.0.0.1. [listen-without-sign-in]");
         }
     }
 
@@ -75,6 +81,8 @@ public record ConsoleSettings(
                 PORT,
                 Set.of(),
                 Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -89,7 +97,9 @@ public record ConsoleSettings(
                 newPort,
                 hostNames,
                 signIn,
-                accessFile);
+                accessFile,
+                oidc,
+                remoteWrite);
     }
 
     public ConsoleSettings withPrefix(String newPrefix) {
@@ -103,7 +113,9 @@ public record ConsoleSettings(
                 port,
                 hostNames,
                 signIn,
-                accessFile);
+                accessFile,
+                oidc,
+                remoteWrite);
     }
 
     /** The same, with a history that is dropped and filled again from the topics. */
@@ -118,7 +130,9 @@ public record ConsoleSettings(
                 port,
                 hostNames,
                 signIn,
-                accessFile);
+                accessFile,
+                oidc,
+                remoteWrite);
     }
 
     /** Listening on another address, open to those who sign in. */
@@ -133,7 +147,9 @@ public record ConsoleSettings(
                 port,
                 newHostNames,
                 newSignIn,
-                accessFile);
+                accessFile,
+                oidc,
+                remoteWrite);
     }
 
     /** With users and keys of a file. */
@@ -148,7 +164,43 @@ public record ConsoleSettings(
                 port,
                 hostNames,
                 signIn,
-                Optional.of(file));
+                Optional.of(file),
+                oidc,
+                remoteWrite);
+    }
+
+    /** With an OpenID provider at which people sign in. */
+    public ConsoleSettings withOidc(Optional<OidcSettings> provider) {
+        return new ConsoleSettings(
+                bootstrapServers,
+                prefix,
+                schemaRegistry,
+                kafka,
+                history,
+                address,
+                port,
+                hostNames,
+                signIn,
+                accessFile,
+                provider,
+                remoteWrite);
+    }
+
+    /** Sending bands on to a store of Prometheus' kind. */
+    public ConsoleSettings withRemoteWrite(Optional<RemoteWriteSettings> target) {
+        return new ConsoleSettings(
+                bootstrapServers,
+                prefix,
+                schemaRegistry,
+                kafka,
+                history,
+                address,
+                port,
+                hostNames,
+                signIn,
+                accessFile,
+                oidc,
+                target);
     }
 
     /** Whether nobody but this machine can reach it. */
@@ -159,6 +211,7 @@ public record ConsoleSettings(
     /** All names under which browsers may address the console. */
     Set<String> allHostNames() {
         Set<String> names = new HashSet<>(hostNames);
+        oidc.ifPresent(provider -> names.add(provider.address().getHost().toLowerCase(Locale.ROOT)));
         names.addAll(Set.of("localhost", "127.0.0.1", "[::1]"));
         names.add(
                 address.contains(":")

@@ -27,6 +27,7 @@ public final class DatadogRoutes {
         new EventRoutes(sources).addTo(table);
         new KeyRoutes(sources).addTo(table);
         new PeopleRoutes(sources).addTo(table);
+        new UserRoutes(sources).addTo(table);
         new PreviewRoutes(sources, queries).addTo(table);
         new WorkRoutes(sources).addTo(table);
         if (!carriesIntake) {

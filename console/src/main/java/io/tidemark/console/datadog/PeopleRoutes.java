@@ -13,9 +13,11 @@ import io.tidemark.console.route.RouteTable;
 import io.tidemark.console.route.Rule;
 import io.tidemark.console.route.SignedTarget;
 import io.tidemark.console.route.Who;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** Sign-in, users, and signed links. */
 final class PeopleRoutes {
@@ -43,7 +45,11 @@ final class PeopleRoutes {
                         Rule.open("tells nobody more than who they are"),
                         "Who is signed in, and how.",
                         this::session)
-                .delete("/api/console/session", Rule.viewer("session"), "Signs out.", this::signOut)
+                .delete(
+                        "/api/console/session",
+                        Rule.viewer("session"),
+                        "Signs out; tells where one signs out at the OpenID provider too, in next.",
+                        this::signOut)
                 .get("/api/console/users", USERS, "Lists users.", this::users)
                 .put(
                         "/api/console/users/{name}",
@@ -74,11 +80,7 @@ final class PeopleRoutes {
                         posted.path("user").asText(""),
                         posted.path("password").asText(""),
                         ask.request().remote());
-        return Reply.ok(told(signed.who()).put("token", signed.token()))
-                .with(
-                        "set-cookie",
-                        "tidemark_session=" + signed.session() + "; Path=/; HttpOnly; SameSite=Strict; Max-Age="
-                                + signed.lasts().toSeconds());
+        return Reply.ok(told(signed.who()).put("token", signed.token())).with("set-cookie", signed.cookie());
     }
 
     private static ObjectNode told(Who who) {
@@ -93,12 +95,21 @@ final class PeopleRoutes {
     private Reply session(Ask ask) {
         boolean nobody = ask.who().means() == Who.Means.LINK;
         ObjectNode body = nobody ? Json.object().putNull("user") : told(ask.who());
-        return Reply.ok(body.put("open", sources.access().isOpen()));
+        // A browser that came back from the OpenID provider has the cookie only: the page gets its token here.
+        ask.request()
+                .session()
+                .flatMap(sources.access()::token)
+                .filter(any -> ask.who().means() == Who.Means.SESSION)
+                .ifPresent(token -> body.put("token", token));
+        return Reply.ok(body.put("open", sources.access().isOpen())
+                .put("oidc", sources.oidc().isPresent()));
     }
 
     private Reply signOut(Ask ask) {
-        ask.request().session().ifPresent(sources.access()::signOut);
-        return Reply.empty(HttpStatus.NO_CONTENT)
+        Optional<String> idToken = ask.request().session().flatMap(sources.access()::signOut);
+        Optional<URI> next = idToken.flatMap(token -> sources.oidc().flatMap(oidc -> oidc.signOut(token)));
+        return next.map(address -> Reply.ok(Json.object().put("next", address.toString())))
+                .orElseGet(() -> Reply.empty(HttpStatus.NO_CONTENT))
                 .with("set-cookie", "tidemark_session=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0");
     }
 
@@ -113,7 +124,8 @@ final class PeopleRoutes {
         return Json.object()
                 .put("name", user.name())
                 .put("role", user.role().text())
-                .put("email", user.email() == null ? "" : user.email());
+                .put("email", user.email())
+                .put("guest", !user.subject().isEmpty());
     }
 
     private Reply putUser(Ask ask) {

@@ -5,8 +5,10 @@ import io.tidemark.console.api.DowntimeCalendar;
 import io.tidemark.console.documents.Desk;
 import io.tidemark.console.documents.Documents;
 import io.tidemark.console.history.History;
+import io.tidemark.console.oidc.Oidc;
 import io.tidemark.console.query.Functions;
 import io.tidemark.console.snapshot.Snapshots;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** What the routes answer from, and write to. */
@@ -18,4 +20,5 @@ public record Sources(
         Functions functions,
         Snapshots snapshots,
         Access access,
+        Optional<Oidc> oidc,
         RandomGenerator random) {}

@@ -65,6 +65,11 @@ public final class History implements AutoCloseable {
         return store.suspended();
     }
 
+    /** Port of the loopback address on which SQL is answered; -1 where it is not. */
+    public int sqlPort() {
+        return store.sqlPort();
+    }
+
     public long memoryBytes() {
         return store.memoryBytes();
     }

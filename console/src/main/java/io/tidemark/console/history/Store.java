@@ -23,11 +23,13 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The embedded QuestDB: tables, writers, queries. No listener is started, so nothing but this process can reach it.
+ * The embedded QuestDB: tables, writers, queries. Nothing but this process can reach it, but for readers on the port of
+ * {@link SqlPort} where one was asked for.
  *
  * <p>Writing is for one thread; queries may come from any, at most {@value #QUERIES_MAX} at a time. What a writer committed is
  * applied to the tables by {@link #apply()}, on the writing thread, so that the tables never fall behind.
@@ -52,6 +54,7 @@ final class Store implements AutoCloseable {
     private final Semaphore queries = new Semaphore(QUERIES_MAX, true);
     private final List<String> tables;
     private final boolean created;
+    private final Optional<SqlServer> sqlServer;
 
     private Store(CairoEngine engine, HistorySettings settings) throws SqlException {
         this.engine = engine;
@@ -77,6 +80,7 @@ final class Store implements AutoCloseable {
             engine.notifyWalTxnRepublisher(token);
         }
         apply();
+        this.sqlServer = settings.sqlPort().map(port -> SqlServer.start(port, engine, this::context));
     }
 
     static Store open(HistorySettings settings) {
@@ -137,6 +141,11 @@ final class Store implements AutoCloseable {
         return found;
     }
 
+    /** Where SQL is answered; -1 where it is not. */
+    int sqlPort() {
+        return sqlServer.map(SqlServer::port).orElse(-1);
+    }
+
     long memoryBytes() {
         return Unsafe.getMemUsed();
     }
@@ -148,7 +157,7 @@ final class Store implements AutoCloseable {
      */
     <T> List<T> query(String sql, Row<T> row, Object... binds) {
         acquire();
-        try (SqlExecutionContextImpl context = context(binds);
+        try (SqlExecutionContextImpl context = bound(binds);
                 RecordCursorFactory plan = engine.select(sql, context);
                 RecordCursor cursor = plan.getCursor(context)) {
             List<T> rows = new ArrayList<>();
@@ -166,6 +175,7 @@ final class Store implements AutoCloseable {
 
     @Override
     public void close() {
+        sqlServer.ifPresent(SqlServer::close);
         partitionPurge.close();
         walPurge.close();
         applyJob.close();
@@ -184,12 +194,13 @@ final class Store implements AutoCloseable {
     }
 
     private void run(String statement) throws SqlException {
-        try (SqlExecutionContextImpl context = context()) {
+        try (SqlExecutionContextImpl context = bound()) {
             engine.execute(statement, context);
         }
     }
 
-    private SqlExecutionContextImpl context(Object... binds) throws SqlException {
+    private SqlExecutionContextImpl bound(Object... binds) throws SqlException {
+        SqlExecutionContextImpl context = context();
         BindVariableServiceImpl variables = new BindVariableServiceImpl(engine.getConfiguration());
         for (int i = 0; i < binds.length; i++) {
             if (binds[i] instanceof Long micros) {
@@ -198,8 +209,12 @@ final class Store implements AutoCloseable {
                 variables.setStr(i, (String) binds[i]);
             }
         }
-        SqlExecutionContextImpl context = new SqlExecutionContextImpl(engine, 1);
         context.with(AllowAllSecurityContext.INSTANCE, variables);
+        return context;
+    }
+
+    private SqlExecutionContextImpl context() {
+        SqlExecutionContextImpl context = new SqlExecutionContextImpl(engine, 1);
         // There is no worker pool: everything runs on the asking thread.
         context.setParallelFilterEnabled(false);
         context.setParallelGroupByEnabled(false);

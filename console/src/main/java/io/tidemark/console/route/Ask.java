@@ -45,6 +45,7 @@ public final class Ask {
      * @param who who asks
      * @param expectedVersion of If-Match: the version that a change replaces
      * @param address where the server is reached, such as http://127.0.0.1:8080
+     * @param cookies by name
      */
     public record Request(
             java.util.Map<String, String> path,
@@ -53,7 +54,8 @@ public final class Ask {
             Optional<String> expectedVersion,
             String address,
             String remote,
-            Optional<String> session) {
+            Optional<String> session,
+            java.util.Map<String, String> cookies) {
 
         /** Nothing but a query, by somebody on this machine. */
         public static Request bare() {
@@ -64,7 +66,8 @@ public final class Ask {
                     Optional.empty(),
                     "http://127.0.0.1",
                     "127.0.0.1",
-                    Optional.empty());
+                    Optional.empty(),
+                    java.util.Map.of());
         }
     }
 

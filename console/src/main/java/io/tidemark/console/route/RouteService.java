@@ -83,7 +83,9 @@ final class RouteService implements HttpService {
                                     .map(text -> text.replace("\"", "")),
                             "http://" + request.authority(),
                             remote(context),
-                            session(request)));
+                            session(request),
+                            request.headers().cookies().stream()
+                                    .collect(Collectors.toMap(Cookie::name, Cookie::value, (a, b) -> a))));
             return route.handler().to(ask);
         } catch (Problem problem) {
             return challenged(Reply.of(problem));

@@ -8,6 +8,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tidemark.console.access.AccessBook;
 import io.tidemark.console.history.HistorySettings;
+import io.tidemark.console.oidc.ScriptedProvider;
 import io.tidemark.console.route.Role;
 import io.tidemark.testkit.broker.EmbeddedKafka;
 import io.tidemark.topics.TopicAdmin;
@@ -44,6 +45,7 @@ final class AccessIT {
 
     private static EmbeddedKafka kafka;
     private static ConsoleApp app;
+    private static ScriptedProvider provider;
     private static String apiKey;
     private static final java.util.Map<Role, String> KEYS = new java.util.EnumMap<>(Role.class);
     private static String narrow;
@@ -52,7 +54,7 @@ final class AccessIT {
     private record Line(String method, String path, Optional<Role> role, String scope) {}
 
     @BeforeAll
-    static void start() {
+    static void start() throws Exception {
         kafka = EmbeddedKafka.start();
         TopicAdmin.createMissing(kafka.admin(), Topics.PREFIX, 1, Optional.of((short) 1));
         Path file = folder.resolve("access.json");
@@ -66,10 +68,12 @@ final class AccessIT {
         apiKey = book.addApiKey("crawl", "admin").text();
         narrow = book.addApplicationKey("narrow", "admin", List.of("monitors_read"))
                 .text();
+        provider = new ScriptedProvider(Clock.systemUTC());
         app = ConsoleApp.start(
                 ConsoleSettings.of(kafka.bootstrapServers(), HistorySettings.in(folder.resolve("history")))
                         .withPort(0)
-                        .withAccess(file),
+                        .withAccess(file)
+                        .withOidc(Optional.of(provider.settings())),
                 ConsoleApp.Extras.none(),
                 Clock.systemUTC(),
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
@@ -78,6 +82,7 @@ final class AccessIT {
     @AfterAll
     static void stop() {
         app.close();
+        provider.close();
         kafka.close();
     }
 
@@ -147,6 +152,98 @@ final class AccessIT {
         assertThat(send(HttpRequest.newBuilder(uri("/api/v1/monitor")).header("cookie", cookie))
                         .statusCode())
                 .isEqualTo(401);
+    }
+
+    @Test
+    void whoSignsInAtTheProviderHasASessionWithTheRoleOfTheirClaim() throws Exception {
+        HttpResponse<String> begun = send(HttpRequest.newBuilder(uri("/api/console/oidc/start?to=/hosts")));
+        assertThat(begun.statusCode()).as(begun.body()).isEqualTo(303);
+        HttpResponse<String> back = send(HttpRequest.newBuilder(returned(begun)).header("cookie", cookie(begun)));
+        assertThat(back.statusCode()).as(back.body()).isEqualTo(303);
+        assertThat(back.headers().firstValue("location")).contains("/hosts");
+        String session = cookie(back);
+
+        JsonNode who = JSON.readTree(
+                send(HttpRequest.newBuilder(uri("/api/console/session")).header("cookie", session))
+                        .body());
+        assertThat(who.path("user").asText()).isEqualTo("ada");
+        assertThat(who.path("role").asText()).isEqualTo("editor");
+        assertThat(send(change(session, "")).statusCode()).isEqualTo(403);
+        assertThat(send(change(session, who.path("token").asText())).statusCode())
+                .isEqualTo(201);
+        HttpResponse<String> out = send(HttpRequest.newBuilder(uri("/api/console/session"))
+                .header("cookie", session)
+                .header("x-tidemark-token", who.path("token").asText())
+                .DELETE());
+        assertThat(JSON.readTree(out.body()).path("next").asText()).startsWith(provider.issuer() + "/end?");
+        assertThat(send(HttpRequest.newBuilder(uri("/api/v1/monitor")).header("cookie", session))
+                        .statusCode())
+                .isEqualTo(401);
+    }
+
+    @Test
+    void theProviderCannotGiveSomebodyAnotherUsersNameNorLeadAway() throws Exception {
+        provider.tokens(claims -> claims.claim("preferred_username", "admin"));
+        HttpResponse<String> begun = send(HttpRequest.newBuilder(uri("/api/console/oidc/start")));
+        HttpResponse<String> back = send(HttpRequest.newBuilder(returned(begun)).header("cookie", cookie(begun)));
+        provider.tokens(claims -> claims);
+
+        assertThat(back.statusCode()).isEqualTo(403);
+        assertThat(back.body()).contains("oidc-name");
+        assertThat(send(HttpRequest.newBuilder(returned(begun)).header("cookie", cookie(begun)))
+                        .statusCode())
+                .isEqualTo(400);
+        for (String target :
+                List.of("//evil.example", "/%5Cevil.example", "https://evil.example", "/%0d%0aset-cookie:x")) {
+            assertThat(send(HttpRequest.newBuilder(uri("/api/console/oidc/start?to=" + target)))
+                            .statusCode())
+                    .as(target)
+                    .isEqualTo(400);
+        }
+    }
+
+    private static URI returned(HttpResponse<String> begun) {
+        URI back = provider.authorize(
+                URI.create(begun.headers().firstValue("location").orElseThrow()));
+        return uri(back.getRawPath() + "?" + back.getRawQuery());
+    }
+
+    private static String cookie(HttpResponse<String> response) {
+        String set = response.headers().firstValue("set-cookie").orElseThrow();
+        return set.substring(0, set.indexOf(';'));
+    }
+
+    @Test
+    void aUserIsAddedChangedAndRemovedInDatadogsShape() throws Exception {
+        HttpResponse<String> made =
+                send(request("/api/v2/users", "admin key").POST(HttpRequest.BodyPublishers.ofString("""
+                {"data":{"type":"users","attributes":{"email":"eve@example.org"},
+                 "relationships":{"roles":{"data":[{"type":"roles","id":"editor"}]}}}}""")));
+        assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+        String password =
+                JSON.readTree(made.body()).at("/data/attributes/password").asText();
+        HttpRequest.Builder in = HttpRequest.newBuilder(uri("/api/console/session"))
+                .header("content-type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        "{\"user\":\"eve@example.org\",\"password\":\"" + password + "\"}"));
+        HttpResponse<String> signed = send(in);
+        assertThat(JSON.readTree(signed.body()).path("role").asText()).isEqualTo("editor");
+
+        String path = "/api/v2/users/eve@example.org";
+        assertThat(send(request(path, "admin key").GET()).body()).doesNotContain(password);
+        HttpResponse<String> patched =
+                send(request(path, "admin key").method("PATCH", HttpRequest.BodyPublishers.ofString("""
+                {"data":{"type":"users","id":"eve@example.org","relationships":{"roles":{"data":[{"id":"viewer"}]}}}}""")));
+        assertThat(patched.body()).contains("viewer");
+        assertThat(send(HttpRequest.newBuilder(uri("/api/v1/monitor")).header("cookie", cookie(signed)))
+                        .statusCode())
+                .as("a session from before the change")
+                .isEqualTo(401);
+        assertThat(send(request("/api/v2/users/admin", "admin key").DELETE()).statusCode())
+                .as("yourself")
+                .isEqualTo(409);
+        assertThat(send(request(path, "admin key").DELETE()).statusCode()).isEqualTo(204);
+        assertThat(send(in).statusCode()).isEqualTo(401);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.console.api.ConsoleRoutes;
 import io.tidemark.console.api.Live;
+import io.tidemark.console.oidc.OidcRoutes;
 import io.tidemark.console.route.OpenApi;
 import io.tidemark.console.route.Reply;
 import io.tidemark.console.route.Role;
@@ -60,10 +61,13 @@ final class RoutesTest {
                         "GET /events",
                         "GET /hosts",
                         "GET /detectors",
+                        "GET /people",
                         "GET /mail",
                         "GET /snapshot/{name}",
                         "POST /api/console/session",
                         "GET /api/console/session",
+                        "GET /api/console/oidc/start",
+                        "GET /api/console/oidc/return",
                         "GET /api/openapi.json",
                         "GET /api");
     }
@@ -105,12 +109,28 @@ final class RoutesTest {
                 .hasSize(operations);
     }
 
+    @Test
+    void aRouteThatTheDocumentLacksIsNoticed() {
+        List<Route> more = new java.util.ArrayList<>(table());
+        var document = OpenApi.document(more);
+        more.add(new RouteTable()
+                .get("/api/new", Rule.viewer("new"), "New.", ask -> Reply.ok(null))
+                .routes()
+                .get(0));
+
+        assertThat(document.path("paths").has("/api/new")).isFalse();
+        assertThat(OpenApi.document(more).path("paths").has("/api/new")).isTrue();
+        assertThat(OpenApi.markdown(more)).isNotEqualTo(OpenApi.markdown(table()));
+    }
+
     private static List<Route> table() {
         RouteTable table = new RouteTable();
         try (Live live = new Live(Clock.systemUTC())) {
             new ConsoleRoutes(new ConsoleRoutes.Sources(null, null, null, Optional.empty(), live)).addTo(table);
         }
-        new DatadogRoutes(new Sources(null, null, null, null, null, null, null, null)).addTo(table, false);
+        new DatadogRoutes(new Sources(null, null, null, null, null, null, null, Optional.empty(), null))
+                .addTo(table, false);
+        new OidcRoutes(Optional.empty(), null).addTo(table);
         OpenApi.addTo(table);
         return table.routes();
     }

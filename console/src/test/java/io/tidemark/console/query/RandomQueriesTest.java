@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.tidemark.query.MetricKind;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +33,52 @@ final class RandomQueriesTest {
             withValues += compare(new SplittableRandom(seed), "seed " + seed) ? 1 : 0;
         }
         assertThat(withValues).as("rounds that compared any value").isGreaterThan(ROUNDS * 3 / 4);
+    }
+
+    @Test
+    void theTopAreThoseThatSortingFindsToo() {
+        for (int seed = 1; seed <= ROUNDS; seed++) {
+            SplittableRandom random = new SplittableRandom(seed);
+            Kept kept = rows(random);
+            QueryEngine engine = new QueryEngine(kept, new NoFunctions(), (detector, frame) -> Optional.empty());
+            String plain = one(random, AGGREGATORS) + ":m{*} by {env,host}.rollup(60)";
+            String by = one(random, List.of("mean", "max", "min", "sum", "last"));
+            boolean largest = random.nextBoolean();
+            int wanted = 1 + random.nextInt(7);
+            List<Line> all = lines(engine, plain);
+            List<Line> top = lines(
+                    engine, "top(" + plain + ", " + wanted + ", '" + by + "', '" + (largest ? "desc" : "asc") + "')");
+
+            List<Double> sorted = all.stream()
+                    .map(line -> folded(by, line.values()))
+                    .sorted(largest ? Comparator.reverseOrder() : Comparator.naturalOrder())
+                    .limit(wanted)
+                    .toList();
+            String what = "seed " + seed + ": top " + wanted + " by " + by + " of " + plain;
+            assertThat(top.stream().map(line -> folded(by, line.values())).toList())
+                    .as(what)
+                    .isEqualTo(sorted);
+            Map<String, double[]> known = all.stream().collect(Collectors.toMap(Line::group, Line::values));
+            assertThat(top)
+                    .as(what)
+                    .allSatisfy(line -> assertThat(line.values()).isEqualTo(known.get(line.group())));
+        }
+    }
+
+    private static List<Line> lines(QueryEngine engine, String query) {
+        return engine.answer(GraphQuery.parseAll(query).get(0), 0, 900, 350).lines();
+    }
+
+    private static double folded(String by, double[] values) {
+        double[] known =
+                Arrays.stream(values).filter(value -> !Double.isNaN(value)).toArray();
+        return switch (by) {
+            case "mean" -> Arrays.stream(known).average().orElseThrow();
+            case "max" -> Arrays.stream(known).max().orElseThrow();
+            case "min" -> Arrays.stream(known).min().orElseThrow();
+            case "sum" -> Arrays.stream(known).sum();
+            default -> known[known.length - 1];
+        };
     }
 
     @Test

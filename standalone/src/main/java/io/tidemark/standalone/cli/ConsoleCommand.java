@@ -5,6 +5,7 @@ import io.tidemark.console.app.ConsoleApp;
 import io.tidemark.console.app.ConsoleSettings;
 import io.tidemark.console.history.HistorySettings;
 import io.tidemark.standalone.system.Calendars;
+import io.tidemark.standalone.system.ConsoleFeatures;
 import io.tidemark.standalone.system.ModelFunctions;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -24,7 +25,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Run the console: history, REST API, web pages.",
-            "Listening elsewhere than on the loopback address needs --access with a user,",
+            "Listening elsewhere than on the loopback address needs --access with a user, --oidc,",
             "or --user and TIDEMARK_CONSOLE_PASSWORD.",
         },
         footer = {
@@ -74,6 +75,9 @@ final class ConsoleCommand implements Callable<Integer> {
             description = "Users and keys, as tidemark access writes them. Without: what --user says.")
     private Path access;
 
+    @Mixin
+    private ConsoleOptions features;
+
     @Option(names = "--rebuild", description = "Drop the history and fill it again from the topics.")
     private boolean rebuild;
 
@@ -89,7 +93,8 @@ final class ConsoleCommand implements Callable<Integer> {
     }
 
     private ConsoleSettings settings() {
-        HistorySettings history = HistorySettings.in(data);
+        ConsoleFeatures asked = features.settings();
+        HistorySettings history = HistorySettings.in(data).withSqlPort(asked.sqlPort());
         return new ConsoleSettings(
                 kafka.bootstrapServers(),
                 kafka.prefix(),
@@ -100,7 +105,9 @@ final class ConsoleCommand implements Callable<Integer> {
                 port,
                 Set.copyOf(hostNames),
                 signIn(),
-                Optional.ofNullable(access));
+                Optional.ofNullable(access),
+                asked.oidc(),
+                asked.remoteWrite());
     }
 
     private Optional<SignIn> signIn() {

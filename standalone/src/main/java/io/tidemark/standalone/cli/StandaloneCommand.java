@@ -70,6 +70,9 @@ final class StandaloneCommand implements Callable<Integer> {
     @Mixin
     private ChannelOptions channels;
 
+    @Mixin
+    private ConsoleOptions console;
+
     @Override
     public Integer call() throws InterruptedException {
         SystemSettings settings = SystemSettings.in(new DataFolder(data))
@@ -77,7 +80,8 @@ final class StandaloneCommand implements Callable<Integer> {
                 .withPartitions(partitions)
                 .withMail(mail.settings())
                 .withChannels(channels.settings())
-                .withOtlp(otlp.settings());
+                .withOtlp(otlp.settings())
+                .withConsole(console.settings());
         Stopping stopping = new Stopping();
         Logs.service(Tidemark.isDebug(spec));
         try (TidemarkSystem system = TidemarkSystem.start(settings, Clock.systemUTC())) {

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param mail where mails go; empty: into the built-in mailbox
  * @param channels other ways of telling people
  * @param otlp empty: no ports of OTLP's own
+ * @param console what the console does beside showing pages
  */
 public record SystemSettings(
         DataFolder folder,
@@ -28,7 +29,8 @@ public record SystemSettings(
         int partitions,
         Optional<MailSettings> mail,
         ChannelSettings channels,
-        Optional<OtlpSettings> otlp) {
+        Optional<OtlpSettings> otlp,
+        ConsoleFeatures console) {
 
     public static final int CONSOLE_PORT = 8080;
     public static final int STATSD_PORT = 8125;
@@ -41,6 +43,7 @@ public record SystemSettings(
         Objects.requireNonNull(prefix, "prefix");
         Objects.requireNonNull(mail, "mail");
         Objects.requireNonNull(channels, "channels");
+        Objects.requireNonNull(console, "console");
     }
 
     /** The usual ports, mails into the built-in mailbox. */
@@ -54,30 +57,46 @@ public record SystemSettings(
                 PARTITIONS,
                 Optional.empty(),
                 ChannelSettings.NONE,
-                Optional.of(OtlpSettings.DEFAULTS));
+                Optional.of(OtlpSettings.DEFAULTS),
+                ConsoleFeatures.NONE);
     }
 
     public SystemSettings withPorts(int newConsolePort, int newStatsdPort, int newBrokerPort) {
         return new SystemSettings(
-                folder, prefix, newConsolePort, newStatsdPort, newBrokerPort, partitions, mail, channels, otlp);
+                folder,
+                prefix,
+                newConsolePort,
+                newStatsdPort,
+                newBrokerPort,
+                partitions,
+                mail,
+                channels,
+                otlp,
+                console);
     }
 
     public SystemSettings withPartitions(int count) {
-        return new SystemSettings(folder, prefix, consolePort, statsdPort, brokerPort, count, mail, channels, otlp);
+        return new SystemSettings(
+                folder, prefix, consolePort, statsdPort, brokerPort, count, mail, channels, otlp, console);
     }
 
     public SystemSettings withMail(Optional<MailSettings> newMail) {
         return new SystemSettings(
-                folder, prefix, consolePort, statsdPort, brokerPort, partitions, newMail, channels, otlp);
+                folder, prefix, consolePort, statsdPort, brokerPort, partitions, newMail, channels, otlp, console);
     }
 
     public SystemSettings withChannels(ChannelSettings newChannels) {
         return new SystemSettings(
-                folder, prefix, consolePort, statsdPort, brokerPort, partitions, mail, newChannels, otlp);
+                folder, prefix, consolePort, statsdPort, brokerPort, partitions, mail, newChannels, otlp, console);
     }
 
     public SystemSettings withOtlp(Optional<OtlpSettings> ports) {
         return new SystemSettings(
-                folder, prefix, consolePort, statsdPort, brokerPort, partitions, mail, channels, ports);
+                folder, prefix, consolePort, statsdPort, brokerPort, partitions, mail, channels, ports, console);
+    }
+
+    public SystemSettings withConsole(ConsoleFeatures features) {
+        return new SystemSettings(
+                folder, prefix, consolePort, statsdPort, brokerPort, partitions, mail, channels, otlp, features);
     }
 }

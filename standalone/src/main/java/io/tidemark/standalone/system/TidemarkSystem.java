@@ -223,10 +223,14 @@ public final class TidemarkSystem implements AutoCloseable {
 
     private ConsoleSettings consoleSettings() {
         return ConsoleSettings.of(
-                        bootstrapServers, HistorySettings.in(settings.folder().history()))
+                        bootstrapServers,
+                        HistorySettings.in(settings.folder().history())
+                                .withSqlPort(settings.console().sqlPort()))
                 .withPrefix(settings.prefix())
                 .withPort(consolePort)
-                .withAccess(settings.folder().access());
+                .withAccess(settings.folder().access())
+                .withOidc(settings.console().oidc())
+                .withRemoteWrite(settings.console().remoteWrite());
     }
 
     private ConsoleApp.Extras extras(Future<IngestApp> intake) {
