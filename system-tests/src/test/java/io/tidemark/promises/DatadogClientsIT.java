@@ -31,6 +31,8 @@ import com.datadog.api.client.v1.model.MonitorUpdateRequest;
 import com.datadog.api.client.v1.model.ServiceCheck;
 import com.datadog.api.client.v1.model.ServiceCheckStatus;
 import com.datadog.api.client.v2.api.KeyManagementApi;
+import com.datadog.api.client.v2.api.RolesApi;
+import com.datadog.api.client.v2.api.UsersApi;
 import com.datadog.api.client.v2.model.APIKeyCreateRequest;
 import com.datadog.api.client.v2.model.APIKeyUpdateRequest;
 import com.datadog.api.client.v2.model.ApplicationKeyCreateRequest;
@@ -41,6 +43,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidemark.standalone.system.DataFolder;
 import io.tidemark.standalone.system.SystemSettings;
 import io.tidemark.standalone.system.TidemarkSystem;
+import io.tidemark.testkit.node.NodeProject;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -603,22 +606,18 @@ class DatadogClientsIT {
                 ApplicationKeyCreateRequest.class));
         assertThat(application.getData().getAttributes().getScopes()).containsExactly("monitors_read");
         keys.deleteCurrentUserApplicationKey(application.getData().getId());
+        assertThat(new UsersApi(client).listUsers().getData()).isEmpty();
+        assertThat(new RolesApi(client).listRoles().getData()).hasSize(3);
     }
 
-    /** Where its packages were installed: npm ci --prefix system-tests/src/test/node. */
     @Test
     @Order(14)
-    void theJavaScriptClientWorksToo() throws Exception {
-        Path script = Path.of("src", "test", "node");
-        Assumptions.assumeTrue(
-                java.nio.file.Files.isDirectory(script.resolve("node_modules")),
-                "npm ci --prefix system-tests/src/test/node was not run");
-        Process node = new ProcessBuilder("node", "conformance.mjs", "http://127.0.0.1:" + system.consolePort())
-                .directory(script.toFile())
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(node.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-        assertThat(node.waitFor()).as(said).isZero();
+    void theJavaScriptClientWorksToo(@TempDir Path folder) {
+        Assumptions.assumeTrue(NodeProject.canRun(), "needs Node.js and npm");
+        NodeProject project = NodeProject.install(Path.of("src", "test", "node"), folder.resolve("client"));
+
+        String said = project.run("node", "conformance.mjs", "http://127.0.0.1:" + system.consolePort());
+
         assertThat(said).contains("ok ");
     }
 

@@ -36,9 +36,9 @@ import io.tidemark.ingest.collector.CollectorSettings;
 import io.tidemark.ingest.http.HttpSettings;
 import io.tidemark.ingest.statsd.StatsdSettings;
 import io.tidemark.testkit.broker.EmbeddedKafka;
+import io.tidemark.testkit.node.NodeProject;
 import io.tidemark.testkit.process.ChildJvm;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -272,13 +272,9 @@ class RealClientsIT {
 
     @Test
     void hotShotsOfNode() throws Exception {
-        assumeTrue(runs("node", "--version") && runs("npm", "--version"), "needs Node.js");
-        Path project = Files.createDirectory(folder.resolve("hot-shots"));
-        for (String file : List.of("package.json", "package-lock.json", "hot-shots.js")) {
-            Files.copy(CLIENTS.resolve(file), project.resolve(file));
-        }
-        run(project, "npm", "ci", "--prefer-offline", "--ignore-scripts", "--no-audit", "--no-fund");
-        run(project, "node", "hot-shots.js", Integer.toString(app.statsdPort()));
+        assumeTrue(NodeProject.canRun(), "needs Node.js and npm");
+        NodeProject.install(CLIENTS, folder.resolve("hot-shots"))
+                .run("node", "hot-shots.js", Integer.toString(app.statsdPort()));
 
         published.awaitExactly(
                 "hotshots",
