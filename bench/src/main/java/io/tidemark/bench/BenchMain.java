@@ -71,6 +71,9 @@ public final class BenchMain implements Callable<Integer> {
             description = "history: so many days of minutes (default: ${DEFAULT-VALUE})")
     private int days;
 
+    @Option(names = "--rebuild", description = "history: fill a console from an embedded broker as well")
+    private boolean rebuild;
+
     public static void main(String[] arguments) {
         System.exit(new CommandLine(new BenchMain()).execute(arguments));
     }
@@ -94,7 +97,7 @@ public final class BenchMain implements Callable<Integer> {
                 new StartBenchmark(),
                 new OtlpBenchmark(),
                 new RemoteWriteBenchmark(),
-                new HistoryBenchmark(series, days));
+                new HistoryBenchmark(series, days, rebuild));
         Benchmark benchmark = all.stream()
                 .filter(candidate -> candidate.name().equals(name))
                 .findFirst()
