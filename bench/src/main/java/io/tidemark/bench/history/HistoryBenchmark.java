@@ -85,9 +85,9 @@ public final class HistoryBenchmark implements Benchmark {
 
     @Override
     public Figures run(Progress progress) throws Exception {
+        Figures figures = new Figures().add("series", series, "series").add("days", days, "days");
         Path folder = Files.createTempDirectory("tidemark-bench-history-");
         try (History history = History.open(HistorySettings.in(folder), Clock.fixed(END, ZoneOffset.UTC))) {
-            Figures figures = new Figures().add("series", series, "series").add("days", days, "days");
             long minutes = (long) series * days * 1_440;
             progress.say("writing " + minutes + " minutes");
             long started = System.nanoTime();
