@@ -36,7 +36,7 @@ public final class BenchMain implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "NAME",
-            description = "which: kernels, pipeline, quality, start, history, otlp, remote-write")
+            description = "which: kernels, pipeline, quality, start, history, intake, udp, otlp, remote-write")
     private String name;
 
     @Option(names = "--json", paramLabel = "FILE", description = "write the figures there as one JSON object")

@@ -17,19 +17,22 @@ class BadInputCatalogueTest {
 
     private static final int DOGSTATSD_ROWS = 35;
     private static final int HTTP_ROWS = 25;
-
-    /** Rapid resets of HTTP/2 streams: the limit on them is the server's own (Armeria's default, 400 a minute), untested here. */
-    private static final List<String> LEFT_TO_THE_SERVER = List.of("H21");
+    private static final int OTLP_ROWS = 22;
+    private static final int REMOTE_WRITE_ROWS = 16;
 
     @Test
     void everyRowHasAPairOfFilesOrATestOfItsOwn() throws Exception {
-        TreeSet<String> covered = new TreeSet<>(LEFT_TO_THE_SERVER);
-        for (String folder : List.of("dogstatsd", "http")) {
+        TreeSet<String> covered = new TreeSet<>();
+        for (String folder : List.of("dogstatsd", "http", "otlp", "remotewrite")) {
             BadInput.rows(folder).forEach(row -> covered.add(row.split("-")[0]));
         }
         covered.addAll(elsewhere().keySet());
 
-        assertThat(covered).containsAll(ids("S", DOGSTATSD_ROWS)).containsAll(ids("H", HTTP_ROWS));
+        assertThat(covered)
+                .containsAll(ids("S", DOGSTATSD_ROWS))
+                .containsAll(ids("H", HTTP_ROWS))
+                .containsAll(ids("O", OTLP_ROWS))
+                .containsAll(ids("R", REMOTE_WRITE_ROWS));
     }
 
     @Test

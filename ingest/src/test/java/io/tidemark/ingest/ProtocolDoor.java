@@ -22,7 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
 
-/** One protocol's routes on a free port of the loopback address, with a recorder where Kafka would be. */
+/** One protocol's routes on a free port of the loopback address, with a recorder where Kafka would be. Its books are closed with it. */
 public final class ProtocolDoor implements AutoCloseable {
 
     /** The instant at which the door's clock stands. */
@@ -74,5 +74,6 @@ public final class ProtocolDoor implements AutoCloseable {
     public void close() {
         // Not awaited: the server's quiet period of two seconds is not what is tested here.
         server.stop();
+        Books.requireBalance(ledger, refusals);
     }
 }

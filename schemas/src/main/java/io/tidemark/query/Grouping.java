@@ -70,6 +70,20 @@ public record Grouping(Kind kind, List<String> keys) {
         return groupsOf(kind == Kind.EVERY_SERIES ? series.text() : "", series.tags());
     }
 
+    /**
+     * Whether the groups of a series are ones it belongs to for sure. A series that collects what is over a limit
+     * ({@value Series#OVERFLOW_TAG}) has lost tags: it counts where all its keys are left or there are none, and is no group of its
+     * own, nor in {@code N/A} with those that never had the tag.
+     */
+    public boolean isSureOf(List<String> tags) {
+        return !tags.contains(Series.OVERFLOW_TAG)
+                || switch (kind) {
+                    case NONE -> true;
+                    case EVERY_SERIES -> false;
+                    case KEYS -> keys.stream().noneMatch(key -> tagsOf(key, tags).contains(key + ":" + MISSING));
+                };
+    }
+
     private List<String> combinations(List<String> tags) {
         List<List<String>> values = new ArrayList<>(keys.size());
         long combinations = 1;

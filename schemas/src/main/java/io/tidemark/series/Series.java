@@ -19,6 +19,9 @@ public record Series(String metric, List<String> tags) implements Comparable<Ser
     /** Longest canonical text, characters: a name of 200 and 60 tags of up to 1,224 would be over it on purpose. */
     public static final int TEXT_LENGTH_MAX = 8_192;
 
+    /** Tag of the series that collects what is over a limit of series: other tags were taken off its points. Nobody may send it. */
+    public static final String OVERFLOW_TAG = "overflow:true";
+
     public Series {
         requireWritable("metric", metric);
         tags = canonical(tags);

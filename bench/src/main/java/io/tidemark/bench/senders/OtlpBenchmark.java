@@ -48,18 +48,16 @@ public final class OtlpBenchmark implements Benchmark {
         Context context = NowhereContext.create();
         Ledger ledger = new Ledger();
         OtlpDoor door = new OtlpDoor(context, ledger);
-        progress.say("the bytes alone");
-        double reading = Rounds.pointsPerSecond(bodies, POINTS, body -> sink += Rounds.sumOf(body));
-        progress.say("decoding alone");
-        double decoding = Rounds.pointsPerSecond(
-                bodies,
+        progress.say("reading, decoding and the whole way in turn");
+        double[] rates = Rounds.pointsPerSecond(
+                () -> bodies,
                 POINTS,
-                body -> sink += ExportMetricsServiceRequest.parseFrom(body).getResourceMetricsCount());
-        progress.say("the whole way");
-        double whole = Rounds.pointsPerSecond(
-                bodies,
-                POINTS,
+                body -> sink += Rounds.sumOf(body),
+                body -> sink += ExportMetricsServiceRequest.parseFrom(body).getResourceMetricsCount(),
                 body -> door.take(OtlpDoor.parse(body).value(), CALLER).join().value());
+        double reading = rates[0];
+        double decoding = rates[1];
+        double whole = rates[2];
         if (ledger.balance().rejected() > 0 || ledger.balance().unexplained() != 0) {
             throw new IllegalStateException("points were refused: the work was not done");
         }

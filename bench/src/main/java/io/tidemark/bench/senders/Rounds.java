@@ -1,13 +1,19 @@
 package io.tidemark.bench.senders;
 
+import io.tidemark.bench.ProcessorTime;
 import java.util.List;
 
-/** Points a second of a step over the same bodies: the best of three rounds of two seconds after one to warm up. */
+/**
+ * Points a second of several steps over the same bodies: the best of five rounds of a second of processor time each after three to
+ * warm up. The steps take turns, so that a machine that is slow for a while is slow for all of them.
+ */
 final class Rounds {
 
-    static final String TEXT = "The best of 3 rounds of 2 s after one to warm up, on one thread.";
-    private static final int ROUNDS = 3;
-    private static final long ROUND_NANOS = 2_000_000_000L;
+    static final String TEXT =
+            "The best of 5 rounds of 1 s of processor time after 3 to warm up, on one thread; the steps take turns.";
+    private static final int WARM_UP_ROUNDS = 3;
+    private static final int ROUNDS = 5;
+    private static final long ROUND_NANOS = 1_000_000_000L;
 
     private Rounds() {}
 
@@ -16,27 +22,36 @@ final class Rounds {
         void with(byte[] body) throws Exception;
     }
 
-    static double pointsPerSecond(List<byte[]> bodies, int pointsPerBody, Step step) throws Exception {
-        round(bodies, pointsPerBody, step);
-        double best = 0;
-        for (int i = 0; i < ROUNDS; i++) {
-            best = Math.max(best, round(bodies, pointsPerBody, step));
+    /** Bodies for a step that wants each body once. */
+    interface Source {
+        List<byte[]> next() throws Exception;
+    }
+
+    /** @return points a second of each step, in their order */
+    static double[] pointsPerSecond(Source bodies, int pointsPerBody, Step... steps) throws Exception {
+        double[] best = new double[steps.length];
+        for (int round = -WARM_UP_ROUNDS; round < ROUNDS; round++) {
+            for (int s = 0; s < steps.length; s++) {
+                double rate = round(bodies, pointsPerBody, steps[s]);
+                best[s] = round < 0 ? 0 : Math.max(best[s], rate);
+            }
         }
         return best;
     }
 
-    private static double round(List<byte[]> bodies, int pointsPerBody, Step step) throws Exception {
-        long start = System.nanoTime();
+    private static double round(Source bodies, int pointsPerBody, Step step) throws Exception {
+        long nanos = 0;
         long points = 0;
-        long now = start;
-        while (now - start < ROUND_NANOS) {
-            for (byte[] body : bodies) {
+        while (nanos < ROUND_NANOS) {
+            List<byte[]> some = bodies.next();
+            long start = ProcessorTime.nanos();
+            for (byte[] body : some) {
                 step.with(body);
-                points += pointsPerBody;
             }
-            now = System.nanoTime();
+            nanos += ProcessorTime.nanos() - start;
+            points += (long) pointsPerBody * some.size();
         }
-        return points * 1e9 / (now - start);
+        return points * 1e9 / nanos;
     }
 
     static long sumOf(byte[] body) {

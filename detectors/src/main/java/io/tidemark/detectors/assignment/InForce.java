@@ -23,7 +23,8 @@ public final class InForce implements WantedWidths {
     public record Reader(Unit unit, int metricNumber, MetricQuery metric) {
         boolean reads(RolledSeries series) {
             return metric.metric().equals(series.series().metric())
-                    && metric.scope().matches(series.series().tags());
+                    && metric.scope().matches(series.series().tags())
+                    && metric.grouping().isSureOf(series.series().tags());
         }
     }
 

@@ -16,6 +16,9 @@ final class NameRule {
         if (raw.length() > LENGTH_MAX) {
             return refused(Reason.LONG_NAME, raw, "expected at most 200 characters, found " + raw.length());
         }
+        if (isNormal(raw)) {
+            return Verdict.admitted(raw);
+        }
         for (int i = 0; i < raw.length(); i++) {
             if (Character.isISOControl(raw.charAt(i))) {
                 return refused(Reason.BAD_NAME, raw, "expected no control characters, found one at " + (i + 1));
@@ -31,6 +34,24 @@ final class NameRule {
         return name.length() == 0
                 ? refused(Reason.MISSING_NAME, raw, "expected a name with an ASCII letter")
                 : Verdict.admitted(name.toString());
+    }
+
+    /** True for what nearly every sender sends: nothing would be changed. Errs towards false only. */
+    private static boolean isNormal(String raw) {
+        char before = '_';
+        for (int i = 0; i < raw.length(); i++) {
+            char c = raw.charAt(i);
+            if (!isLetter(c)) {
+                boolean digit = c >= '0' && c <= '9';
+                boolean pointAfterLetters = c == '.' && before != '_';
+                boolean alone = c == '_' && before != '_' && before != '.';
+                if (i == 0 || !digit && !pointAfterLetters && !alone) {
+                    return false;
+                }
+            }
+            before = c;
+        }
+        return before != '_';
     }
 
     private static void append(StringBuilder name, char c) {

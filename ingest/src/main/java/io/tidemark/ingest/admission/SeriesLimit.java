@@ -86,7 +86,7 @@ final class SeriesLimit {
         }
         share.overflowing.add(series.metric());
         tally.count(Reason.SERIES_LIMIT);
-        return Verdict.admitted(Series.of(series.metric(), "overflow:true"));
+        return Verdict.admitted(Series.of(series.metric(), Series.OVERFLOW_TAG));
     }
 
     private Share shareOf(String client) {

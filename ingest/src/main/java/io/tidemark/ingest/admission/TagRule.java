@@ -93,6 +93,25 @@ final class TagRule {
     }
 
     static String normalised(String raw) {
+        return isNormal(raw) ? raw : rewritten(raw);
+    }
+
+    /** True for what nearly every sender sends: nothing would be changed. Errs towards false only. */
+    private static boolean isNormal(String raw) {
+        char before = '_';
+        for (int i = 0; i < raw.length(); i++) {
+            char c = raw.charAt(i);
+            boolean letter = c >= 'a' && c <= 'z';
+            boolean other = c >= '0' && c <= '9' || c == '-' || c == ':' || c == '.' || c == '/';
+            if (!letter && (i == 0 || !other && (c != '_' || before == '_'))) {
+                return false;
+            }
+            before = c;
+        }
+        return before != '_';
+    }
+
+    private static String rewritten(String raw) {
         StringBuilder tag = new StringBuilder(raw.length());
         raw.codePoints().forEach(c -> append(tag, Character.toLowerCase(c)));
         while (tag.length() > 0 && tag.charAt(tag.length() - 1) == '_') {

@@ -28,6 +28,7 @@ public final class Aggregator {
     private final Map<String, Context> contexts = new HashMap<>();
     private List<Slot> slots = new ArrayList<>();
     private long openMillis = Long.MIN_VALUE;
+    private long openUntilMillis = Long.MIN_VALUE;
     private Points closed = new Points();
 
     public Aggregator(AggregateSettings settings) {
@@ -51,11 +52,13 @@ public final class Aggregator {
         return Optional.empty();
     }
 
-    public void gauge(Context context, double value, long nowMillis) {
+    /** @return always empty: a gauge takes any value */
+    public Optional<Reason> gauge(Context context, double value, long nowMillis) {
         advance(nowMillis);
         Slot.Gauge slot = (Slot.Gauge) slot(context, Context.Kind.GAUGE);
         slot.set(value);
         touch(slot);
+        return Optional.empty();
     }
 
     public Optional<Reason> histogram(Context context, double value, double rate, long nowMillis) {
@@ -94,6 +97,14 @@ public final class Aggregator {
 
     /** Closes every bucket whose end has come. */
     public void advance(long nowMillis) {
+        if (nowMillis < openUntilMillis) {
+            return;
+        }
+        closeUntil(nowMillis);
+        openUntilMillis = openMillis + intervalMillis;
+    }
+
+    private void closeUntil(long nowMillis) {
         long nowBucket = Math.floorDiv(nowMillis, intervalMillis) * intervalMillis;
         if (openMillis == Long.MIN_VALUE) {
             openMillis = nowBucket;

@@ -8,18 +8,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * What a client is told.
- *
- * @param retryAfterSeconds when to try again; 0 for no such advice
- * @param close whether the connection is of no further use
- */
-record Answer(int status, String json, int retryAfterSeconds, boolean close) {
+/** What a client is told. */
+record Answer(int status, String json) {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     static Answer of(int status, Map<String, Object> body) {
-        return new Answer(status, text(body), 0, false);
+        return new Answer(status, text(body));
     }
 
     static Answer refused(Refusal refusal) {
@@ -30,9 +25,7 @@ record Answer(int status, String json, int retryAfterSeconds, boolean close) {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("errors", errors);
         body.put("reason", reason.id());
-        int retryAfter = status == 429 ? 1 : status == 503 ? 5 : 0;
-        boolean close = status == 408 || status == 413;
-        return new Answer(status, text(body), retryAfter, close);
+        return new Answer(status, text(body));
     }
 
     static int statusOf(Reason reason) {

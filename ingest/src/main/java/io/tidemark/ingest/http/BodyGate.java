@@ -1,10 +1,12 @@
 package io.tidemark.ingest.http;
 
+import com.linecorp.armeria.common.ClosedSessionException;
 import com.linecorp.armeria.common.ContentTooLargeException;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.RequestHeaders;
+import com.linecorp.armeria.common.stream.ClosedStreamException;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.tidemark.ingest.admission.Verdict;
 import io.tidemark.ingest.refusal.Reason;
@@ -120,17 +122,23 @@ public final class BodyGate {
         permits.release();
     }
 
+    /** Why a body of this coding cannot be inflated here. */
+    static Optional<Refusal> refusalOfCoding(RequestHeaders headers) {
+        List<String> codings = headers.getAll(HttpHeaderNames.CONTENT_ENCODING);
+        return codings.isEmpty() || codings.size() == 1 && BodyDecoder.knows(codings.get(0))
+                ? Optional.empty()
+                : Optional.of(new Refusal(
+                        Reason.UNSUPPORTED_ENCODING,
+                        "Content-Encoding",
+                        String.join(", ", codings),
+                        "expected one of gzip, zstd, deflate, identity"));
+    }
+
     /** The body without its coding, under the cap. */
     public Verdict<byte[]> inflated(byte[] body, RequestHeaders headers) {
-        String coding = headers.get(HttpHeaderNames.CONTENT_ENCODING, "");
-        if (headers.getAll(HttpHeaderNames.CONTENT_ENCODING).size() > 1 || !BodyDecoder.knows(coding)) {
-            return Verdict.refused(new Refusal(
-                    Reason.UNSUPPORTED_ENCODING,
-                    "Content-Encoding",
-                    String.join(", ", headers.getAll(HttpHeaderNames.CONTENT_ENCODING)),
-                    "expected one of gzip, zstd, deflate, identity"));
-        }
-        return decoder.decode(body, coding);
+        return refusalOfCoding(headers)
+                .<Verdict<byte[]>>map(Verdict::refused)
+                .orElseGet(() -> decoder.decode(body, headers.get(HttpHeaderNames.CONTENT_ENCODING, "")));
     }
 
     /** The content type without its parameters, in lower case; empty where there is none. */
@@ -177,6 +185,9 @@ public final class BodyGate {
                     "body",
                     "",
                     "expected all of it within " + context.settings().readTimeout());
+        }
+        if (cause instanceof ClosedStreamException || cause instanceof ClosedSessionException) {
+            return new Refusal(Reason.REQUEST_ABORTED, "body", "", "expected all of it on one connection");
         }
         if (!(cause instanceof NotAcknowledged)) {
             LOG.error("A request failed on our side; the client is told to send it again.", cause);

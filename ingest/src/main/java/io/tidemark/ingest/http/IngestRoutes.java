@@ -7,7 +7,6 @@ import com.linecorp.armeria.server.Route;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.tidemark.ingest.refusal.Reason;
-import io.tidemark.ingest.refusal.Refusal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,21 +32,19 @@ public final class IngestRoutes {
             "/api/v2/orchmanif");
 
     private final Context context;
-    private final ApiKeys keys;
-    private final Semaphore permits;
+    private final BodyGate gate;
     private final Map<String, Doors> doors;
 
     public IngestRoutes(Context context) {
         this.context = context;
-        this.keys = new ApiKeys(context.settings().apiKeys());
-        this.permits = new Semaphore(context.settings().requestsMax());
+        this.gate = new BodyGate(context, new Semaphore(context.settings().requestsMax()));
         this.doors = doors();
     }
 
     /** Adds the routes; the limits on connections and headers are the server's own. */
     public ServerBuilder addTo(ServerBuilder server) {
         doors.forEach((path, doorsOfPath) -> {
-            IntakeService service = new IntakeService(context, permits, doorsOfPath);
+            IntakeService service = new IntakeService(context, gate, doorsOfPath);
             for (String form : List.of(path, path + "/")) {
                 server.service(
                         Route.builder().methods(HttpMethod.POST).exact(form).build(), service);
@@ -102,10 +99,8 @@ public final class IngestRoutes {
     }
 
     private HttpResponse validate(ServiceRequestContext ctx, HttpRequest request) {
-        String header = request.headers().get("dd-api-key");
-        Optional<Refusal> refusal =
-                keys.refusalOf(Optional.ofNullable(header == null ? ctx.queryParam("api_key") : header));
-        return IntakeService.response(
-                ctx, refusal.map(Answer::refused).orElseGet(() -> Answer.of(200, Map.of("valid", true))));
+        return IntakeService.response(gate.admit(ctx, request.headers())
+                .map(Answer::refused)
+                .orElseGet(() -> Answer.of(200, Map.of("valid", true))));
     }
 }

@@ -6,7 +6,9 @@ import com.linecorp.armeria.common.HttpHeaders;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.ResponseHeaders;
+import com.linecorp.armeria.common.logging.RequestLog;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.grpc.GrpcService;
@@ -16,6 +18,7 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
+import io.netty.util.AttributeKey;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceResponse;
 import io.opentelemetry.proto.collector.metrics.v1.MetricsServiceGrpc;
@@ -23,11 +26,13 @@ import io.tidemark.ingest.admission.Verdict;
 import io.tidemark.ingest.http.BodyGate;
 import io.tidemark.ingest.http.Caller;
 import io.tidemark.ingest.http.Context;
+import io.tidemark.ingest.refusal.Reason;
 import io.tidemark.ingest.refusal.Refusal;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * OTLP over gRPC: {@code MetricsService/Export}, gzip or plain. Messages come in as bytes, so that they are looked
@@ -38,6 +43,15 @@ final class OtlpGrpc {
 
     private static final Metadata.Key<byte[]> DETAILS =
             Metadata.Key.of("grpc-status-details-bin", Metadata.BINARY_BYTE_MARSHALLER);
+
+    /** Set once a message has come out of its frame. */
+    private static final AttributeKey<Boolean> READ = AttributeKey.valueOf(OtlpGrpc.class, "READ");
+
+    private static final Set<String> CODINGS = Set.of("identity", "gzip");
+    private static final int CANCELLED = 1;
+    private static final int DEADLINE_EXCEEDED = 4;
+    private static final int RESOURCE_EXHAUSTED = 8;
+    private static final int UNIMPLEMENTED = 12;
 
     private final Context context;
     private final BodyGate gate;
@@ -63,22 +77,63 @@ final class OtlpGrpc {
                 .build();
     }
 
-    /** Before a message is read: the key, and how many are under way. */
+    /** Before a message is read: the key, the coding, and how many are under way. */
     HttpResponse gated(HttpService next, ServiceRequestContext ctx, HttpRequest request) throws Exception {
-        Optional<Refusal> refusal = gate.admit(ctx, request.headers()).or(gate::enter);
+        Optional<Refusal> refusal = gate.admit(ctx, request.headers())
+                .or(() -> refusalOfCoding(request.headers()))
+                .or(gate::enter);
         if (refusal.isPresent()) {
             context.tally().refuse(refusal.get(), String.valueOf(ctx.remoteAddress()));
-            return trailersOnly(OtlpStatus.of(refusal.get()));
+            Status status = OtlpStatus.of(refusal.get());
+            // What gRPC wants of a coding that is not known; INVALID_ARGUMENT elsewhere.
+            boolean coding = refusal.get().reason() == Reason.UNSUPPORTED_ENCODING;
+            return trailersOnly(coding ? status.toBuilder().setCode(UNIMPLEMENTED).build() : status);
         }
-        ctx.setMaxRequestLength(context.settings().bodyBytesMax());
+        // The limit of a message answers in gRPC's words and goes by its claim; that of a request, in HTTP's, must not come first.
+        ctx.setMaxRequestLength(2L * context.settings().inflatedBytesMax());
         ctx.setRequestTimeout(
                 context.settings().readTimeout().plus(context.settings().ackTimeout()));
-        ctx.log().whenComplete().thenRun(gate::leave);
+        ctx.log().whenComplete().thenAccept(log -> {
+            gate.leave();
+            if (!ctx.hasAttr(READ)) {
+                countUnread(ctx, log);
+            }
+        });
         return next.serve(ctx, request);
+    }
+
+    private static Optional<Refusal> refusalOfCoding(RequestHeaders headers) {
+        String coding = headers.get("grpc-encoding", "identity");
+        return CODINGS.contains(coding)
+                ? Optional.empty()
+                : Optional.of(new Refusal(
+                        Reason.UNSUPPORTED_ENCODING,
+                        "grpc-encoding",
+                        coding,
+                        "expected identity or gzip",
+                        "set the exporter's compression to gzip or none"));
+    }
+
+    /** What the server refused before there was a message to look at is counted too; it has the server's own words. */
+    private void countUnread(ServiceRequestContext ctx, RequestLog log) {
+        String status = log.responseTrailers().get("grpc-status", log.responseHeaders().get("grpc-status", ""));
+        Reason reason =
+                switch (status.isEmpty() ? CANCELLED : Integer.parseInt(status)) {
+                    case RESOURCE_EXHAUSTED -> Reason.BODY_TOO_LARGE;
+                    case CANCELLED -> Reason.REQUEST_ABORTED;
+                    case DEADLINE_EXCEEDED -> Reason.REQUEST_TIMEOUT;
+                    default -> Reason.BAD_PROTOBUF;
+                };
+        context.tally()
+                .refuse(
+                        new Refusal(
+                                reason, "gRPC message", "", log.responseTrailers().get("grpc-message", "")),
+                        String.valueOf(ctx.remoteAddress()));
     }
 
     private void export(byte[] message, StreamObserver<ExportMetricsServiceResponse> answers) {
         ServiceRequestContext ctx = ServiceRequestContext.current();
+        ctx.setAttr(READ, true);
         Caller caller = gate.callerOf(ctx, ctx.request().headers());
         Verdict<ExportMetricsServiceRequest> request = OtlpDoor.parse(message);
         if (!request.isAdmitted()) {
@@ -110,6 +165,7 @@ final class OtlpGrpc {
     static HttpResponse trailersOnly(Status status) {
         ResponseHeaders headers = ResponseHeaders.builder(200)
                 .contentType(MediaType.parse("application/grpc"))
+                .add("grpc-accept-encoding", String.join(",", CODINGS))
                 .add("grpc-status", Integer.toString(status.getCode()))
                 .add("grpc-message", percentEncoded(status.getMessage()))
                 .add("grpc-status-details-bin", base64(status.toByteArray()))

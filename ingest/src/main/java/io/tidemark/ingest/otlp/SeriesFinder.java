@@ -104,7 +104,7 @@ final class SeriesFinder {
                 series.metric(),
                 Stream.concat(
                                 series.tags().stream().filter(tag -> !tag.startsWith(Attributes.OVERFLOW)),
-                                Stream.of("overflow:true"))
+                                Stream.of(Series.OVERFLOW_TAG))
                         .distinct()
                         .sorted()
                         .toList());

@@ -23,15 +23,34 @@ final class WireGuard {
     static final int DEPTH_MAX = 32;
 
     /** A message whose fields hold messages, by field number. */
-    private record Shape(String name, Map<Integer, Shape> fields) {}
+    private static final class Shape {
+
+        private static final int FIELDS_MAX = 16;
+
+        private final String name;
+        private final Shape[] fields = new Shape[FIELDS_MAX];
+
+        Shape(String name, Map<Integer, Shape> fields) {
+            this.name = name;
+            fields.forEach(this::put);
+        }
+
+        private void put(int field, Shape inner) {
+            fields[field] = inner;
+        }
+
+        Shape of(int field) {
+            return field < FIELDS_MAX ? fields[field] : null;
+        }
+    }
 
     private static final Shape LEAF = new Shape("leaf", Map.of());
-    private static final Shape ANY_VALUE = new Shape("AnyValue", new java.util.HashMap<>());
+    private static final Shape ANY_VALUE = new Shape("AnyValue", Map.of());
     private static final Shape KEY_VALUE = new Shape("KeyValue", Map.of(2, ANY_VALUE));
 
     static {
-        ANY_VALUE.fields().put(5, new Shape("ArrayValue", Map.of(1, ANY_VALUE)));
-        ANY_VALUE.fields().put(6, new Shape("KeyValueList", Map.of(1, KEY_VALUE)));
+        ANY_VALUE.put(5, new Shape("ArrayValue", Map.of(1, ANY_VALUE)));
+        ANY_VALUE.put(6, new Shape("KeyValueList", Map.of(1, KEY_VALUE)));
     }
 
     private static final Shape EXEMPLAR = new Shape("Exemplar", Map.of(7, KEY_VALUE));
@@ -81,7 +100,7 @@ final class WireGuard {
         }
         int tag;
         while ((tag = in.readTag()) != 0) {
-            Shape inner = shape.fields().get(WireFormat.getTagFieldNumber(tag));
+            Shape inner = shape.of(WireFormat.getTagFieldNumber(tag));
             if (inner == null) {
                 in.skipField(tag);
                 continue;
@@ -91,7 +110,7 @@ final class WireGuard {
                         Reason.BAD_PROTOBUF,
                         "body at byte " + in.getTotalBytesRead(),
                         "",
-                        "expected field " + WireFormat.getTagFieldNumber(tag) + " of " + shape.name()
+                        "expected field " + WireFormat.getTagFieldNumber(tag) + " of " + shape.name
                                 + " to be a message");
             }
             if (++messages > MESSAGES_MAX) {

@@ -83,6 +83,7 @@ public enum Reason {
     UNKNOWN_KEY(Effect.REFUSED, "the API key is not known", "use a key from the settings"),
     TOO_MANY_REQUESTS(Effect.REFUSED, "too many requests are under way", "try again after Retry-After seconds"),
     REQUEST_TIMEOUT(Effect.REFUSED, "the body did not arrive in time", "send it without pauses"),
+    REQUEST_ABORTED(Effect.REFUSED, "the sender broke off before its request was whole", "see the sender's timeouts"),
     NOT_ACKNOWLEDGED(Effect.REFUSED, "Kafka has not acknowledged the points in time", "try again after Retry-After"),
     // after admission
     BUFFER_FULL(Effect.DROPPED, "the buffer towards Kafka is full", "see whether the brokers answer"),

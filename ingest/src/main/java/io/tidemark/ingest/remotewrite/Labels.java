@@ -3,6 +3,8 @@ package io.tidemark.ingest.remotewrite;
 import io.tidemark.ingest.admission.Verdict;
 import io.tidemark.ingest.refusal.Reason;
 import io.tidemark.ingest.refusal.Refusal;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -17,20 +19,22 @@ record Labels(String metric, List<String> tags) {
 
     private static final String NAME = "__name__";
 
-    static Verdict<Labels> of(WrittenSeries series) {
+    /** @throws IOException where the bytes of a label are no label */
+    static Verdict<Labels> of(WrittenSeries series) throws IOException {
         if (series.hasTooManyLabels()) {
-            return refused(
-                    Reason.TOO_MANY_TAGS,
-                    "labels",
-                    series.labels() + " labels",
-                    "expected at most " + WrittenSeries.LABELS_MAX);
+            return Verdict.refused(tooMany(series));
         }
+        List<String> texts = new ArrayList<>(2 * series.labels());
+        series.eachLabel((bytes, nameFrom, nameTo, valueFrom, valueTo) -> {
+            texts.add(new String(bytes, nameFrom, nameTo - nameFrom, StandardCharsets.UTF_8));
+            texts.add(new String(bytes, valueFrom, valueTo - valueFrom, StandardCharsets.UTF_8));
+        });
         String metric = "";
         List<String> tags = new ArrayList<>(series.labels());
         Set<String> names = new HashSet<>();
-        for (int i = 0; i < series.parts(); i += 2) {
-            String name = series.string(i);
-            String value = series.string(i + 1);
+        for (int i = 0; i < texts.size(); i += 2) {
+            String name = texts.get(i);
+            String value = texts.get(i + 1);
             if (value.indexOf('\uFFFD') >= 0 || name.indexOf('\uFFFD') >= 0) {
                 return refused(Reason.BAD_ENCODING, "label", name + "=" + value, "expected well-formed UTF-8");
             }
@@ -51,6 +55,14 @@ record Labels(String metric, List<String> tags) {
                 : Verdict.admitted(new Labels(metric, tags));
     }
 
+    static Refusal tooMany(WrittenSeries series) {
+        return refusal(
+                Reason.TOO_MANY_TAGS,
+                "labels",
+                series.labels() + " labels",
+                "expected at most " + WrittenSeries.LABELS_MAX);
+    }
+
     private static boolean isName(String name) {
         if (name.isEmpty()) {
             return false;
@@ -60,6 +72,10 @@ record Labels(String metric, List<String> tags) {
     }
 
     private static Verdict<Labels> refused(Reason reason, String where, String found, String expected) {
-        return Verdict.refused(new Refusal(reason, where, found, expected).withFix("see the labels of the series"));
+        return Verdict.refused(refusal(reason, where, found, expected));
+    }
+
+    private static Refusal refusal(Reason reason, String where, String found, String expected) {
+        return new Refusal(reason, where, found, expected).withFix("see the labels of the series");
     }
 }

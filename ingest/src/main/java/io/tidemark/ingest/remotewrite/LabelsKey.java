@@ -1,5 +1,6 @@
 package io.tidemark.ingest.remotewrite;
 
+import io.tidemark.ingest.bytes.Words;
 import java.util.Arrays;
 
 /**
@@ -8,33 +9,23 @@ import java.util.Arrays;
  */
 final class LabelsKey {
 
-    private byte[] text;
-    private int textSize;
-    private int[] ends;
-    private int parts;
+    private byte[] bytes = {};
+    private int from;
+    private int to;
     private int hash;
 
     void pointAt(WrittenSeries series) {
-        text = series.text;
-        textSize = series.textSize();
-        ends = series.ends();
-        parts = series.parts();
-        int sum = 1;
-        for (int i = 0; i < textSize; i++) {
-            sum = 31 * sum + text[i];
-        }
-        for (int i = 0; i < parts; i++) {
-            sum = 31 * sum + ends[i];
-        }
-        hash = sum;
+        bytes = series.labelBytes();
+        from = series.labelsFrom();
+        to = series.labelsTo();
+        long sum = Words.hash(0, bytes, from, to);
+        hash = (int) (sum ^ sum >>> 32);
     }
 
     LabelsKey copy() {
         LabelsKey copy = new LabelsKey();
-        copy.text = Arrays.copyOf(text, textSize);
-        copy.textSize = textSize;
-        copy.ends = Arrays.copyOf(ends, parts);
-        copy.parts = parts;
+        copy.bytes = Arrays.copyOfRange(bytes, from, to);
+        copy.to = to - from;
         copy.hash = hash;
         return copy;
     }
@@ -48,7 +39,6 @@ final class LabelsKey {
     public boolean equals(Object other) {
         return other instanceof LabelsKey key
                 && hash == key.hash
-                && Arrays.equals(text, 0, textSize, key.text, 0, key.textSize)
-                && Arrays.equals(ends, 0, parts, key.ends, 0, key.parts);
+                && Arrays.equals(bytes, from, to, key.bytes, key.from, key.to);
     }
 }

@@ -26,8 +26,11 @@ final class WireReader {
     /** Where series go. */
     interface Sink {
 
-        /** @param series to be used during the call only */
-        void series(WrittenSeries series);
+        /**
+         * @param series to be used during the call only
+         * @throws IOException where its labels are read and are none
+         */
+        void series(WrittenSeries series) throws IOException;
 
         /** What a metric family is, where the sender says it apart from the series. */
         void metadata(String family, MetricType type);
@@ -44,6 +47,8 @@ final class WireReader {
     private int seriesRead;
     private int samplesRead;
     private int histogramsRead;
+    private int references;
+    private int nameSymbol;
 
     private WireReader(byte[] body, int samplesMax, Sink sink) {
         this.body = body;
@@ -154,18 +159,19 @@ final class WireReader {
 
     private void seriesV1() throws IOException {
         beginSeries();
+        int from = in.getTotalBytesRead();
         int tag;
         while ((tag = in.readTag()) != 0) {
             switch (WireFormat.getTagFieldNumber(tag)) {
                 case 1 -> {
-                    int limit = enter(tag);
-                    label();
-                    leave(limit);
+                    in.skipRawBytes(lengthOf(tag));
+                    series.addLabel(body, from, in.getTotalBytesRead());
                 }
                 case 2 -> sample(tag);
                 case 4 -> histogram(tag);
                 default -> in.skipField(tag);
             }
+            from = in.getTotalBytesRead();
         }
         sink.series(series);
     }
@@ -187,11 +193,11 @@ final class WireReader {
                 default -> in.skipField(tag);
             }
         }
-        if (series.parts() % 2 != 0) {
+        if (references % 2 != 0) {
             throw new Fault(new Refusal(
                     Reason.BAD_PROTOBUF,
                     "timeseries[" + (seriesRead - 1) + "].labels_refs",
-                    series.parts() + " references",
+                    references + " references",
                     "expected a name and a value each"));
         }
         sink.series(series);
@@ -199,34 +205,8 @@ final class WireReader {
 
     private void beginSeries() {
         seriesRead++;
+        references = 0;
         series.begin();
-    }
-
-    private void label() throws IOException {
-        int nameFrom = 0;
-        int nameTo = 0;
-        int valueFrom = 0;
-        int valueTo = 0;
-        int tag;
-        while ((tag = in.readTag()) != 0) {
-            int field = WireFormat.getTagFieldNumber(tag);
-            if (field != 1 && field != 2) {
-                in.skipField(tag);
-                continue;
-            }
-            int length = lengthOf(tag);
-            int from = in.getTotalBytesRead();
-            in.skipRawBytes(length);
-            if (field == 1) {
-                nameFrom = from;
-                nameTo = from + length;
-            } else {
-                valueFrom = from;
-                valueTo = from + length;
-            }
-        }
-        series.addText(body, nameFrom, nameTo - nameFrom);
-        series.addText(body, valueFrom, valueTo - valueFrom);
     }
 
     private void references(int tag) throws IOException {
@@ -250,7 +230,11 @@ final class WireReader {
                     Integer.toUnsignedString(symbol),
                     "expected an index into the " + symbols + " symbols"));
         }
-        series.addText(body, symbolFrom[symbol], symbolTo[symbol] - symbolFrom[symbol]);
+        if (references++ % 2 == 0) {
+            nameSymbol = symbol;
+        } else {
+            series.addLabel(body, symbolFrom[nameSymbol], symbolTo[nameSymbol], symbolFrom[symbol], symbolTo[symbol]);
+        }
     }
 
     private void sample(int tag) throws IOException {
@@ -316,6 +300,10 @@ final class WireReader {
     }
 
     private int lengthOf(int tag) throws IOException {
+        return lengthOf(tag, in);
+    }
+
+    static int lengthOf(int tag, CodedInputStream in) throws IOException {
         if (WireFormat.getTagWireType(tag) != WireFormat.WIRETYPE_LENGTH_DELIMITED) {
             throw new IOException("field " + WireFormat.getTagFieldNumber(tag) + " has no length");
         }

@@ -11,6 +11,7 @@ import io.tidemark.ingest.refusal.Reason;
 import io.tidemark.ingest.refusal.Refusal;
 import io.tidemark.ingest.track.Flight;
 import io.tidemark.ingest.track.Tracks;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -78,20 +79,27 @@ public final class WriteDoor {
         });
     }
 
-    /** Reads a block and throws away what it reads: what the rest of the way is measured against. */
-    public static void readOnly(byte[] block, Version version, Context context) {
+    /**
+     * Reads a block, every label of it, and throws away what it reads: what the rest of the way is measured against.
+     *
+     * @return bytes of names and values
+     */
+    public static long readOnly(byte[] block, Version version, Context context) {
+        long[] texts = {0};
         WireReader.Sink nowhere = new WireReader.Sink() {
             @Override
-            public void series(WrittenSeries series) {
-                // Nothing is kept.
+            public void series(WrittenSeries series) throws IOException {
+                series.eachLabel((bytes, nameFrom, nameTo, valueFrom, valueTo) ->
+                        texts[0] += nameTo - nameFrom + valueTo - valueFrom);
             }
 
             @Override
             public void metadata(String family, MetricType type) {
-                // Nothing is kept.
+                texts[0] += family.length();
             }
         };
         read(block, version, context, nowhere);
+        return texts[0];
     }
 
     /** The fault that reading ended at, where it did; refused where there was nothing to read. */

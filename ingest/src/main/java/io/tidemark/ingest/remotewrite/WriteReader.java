@@ -18,6 +18,7 @@ import io.tidemark.ingest.track.Total;
 import io.tidemark.ingest.track.Track;
 import io.tidemark.ingest.track.Tracks;
 import io.tidemark.series.Series;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -119,12 +120,12 @@ final class WriteReader implements WireReader.Sink {
     }
 
     @Override
-    public void series(WrittenSeries series) {
+    public void series(WrittenSeries series) throws IOException {
         index++;
-        int count = series.samples + series.histogramCount;
-        received += count;
         String form = series.histogramCount > 0 ? HISTOGRAM : "";
         Verdict<Track> track = find(series, form);
+        int count = series.samples + series.histogramCount;
+        received += count;
         if (!track.isAdmitted()) {
             rejected += count;
             refused.add(track.refusal().inside("timeseries[" + index + "]"));
@@ -148,9 +149,9 @@ final class WriteReader implements WireReader.Sink {
         refused.add(refusal.inside("timeseries[" + index + "]." + where));
     }
 
-    private Verdict<Track> find(WrittenSeries series, String form) {
+    private Verdict<Track> find(WrittenSeries series, String form) throws IOException {
         if (series.hasTooManyLabels()) {
-            return Verdict.refused(Labels.of(series).refusal());
+            return Verdict.refused(Labels.tooMany(series));
         }
         probe.pointAt(series);
         Track track = parts.tracks().get(probe);
@@ -166,7 +167,7 @@ final class WriteReader implements WireReader.Sink {
     }
 
     /** @param known the track so far; null where there is none of this form */
-    private Verdict<Track> admit(WrittenSeries series, String histogram, Track known) {
+    private Verdict<Track> admit(WrittenSeries series, String histogram, Track known) throws IOException {
         Verdict<Labels> labels = Labels.of(series);
         if (!labels.isAdmitted()) {
             return Verdict.refused(labels.refusal());

@@ -1,26 +1,34 @@
 package io.tidemark.ingest.remotewrite;
 
-import java.nio.charset.StandardCharsets;
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.WireFormat;
+import java.io.IOException;
 import java.util.Arrays;
 
 /**
  * One series of a request while it is read: its labels, samples and histograms. Reused from one series to the next,
  * so that a
- * request of any length costs the memory of its longest series.
+ * request of any length costs the memory of its longest series. Labels stay bytes until somebody asks: of a series that is known
+ * nobody does.
  */
 final class WrittenSeries {
 
     /** Labels beyond which a series is refused; more are counted and not kept. */
     static final int LABELS_MAX = 200;
 
-    /** Labels: name and value in turn, as bytes in one buffer. */
-    byte[] text = new byte[256];
+    private static final int LABEL_TAG = 1 << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
+    private static final int NAME_TAG = 1 << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
+    private static final int VALUE_TAG = 2 << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
 
-    private int textSize;
-    /** Where in the buffer each name and each value ends. */
-    private int[] ends = new int[64];
+    /** A tag of one byte and a length. */
+    private static final int HEAD_MAX = 1 + 5;
 
-    private int parts;
+    private byte[] own = new byte[256];
+    private byte[] labelBytes = own;
+    private int labelsFrom;
+    private int labelsTo;
+    private int labels;
     long[] timeMillis = new long[8];
     double[] values = new double[8];
     int samples;
@@ -32,29 +40,128 @@ final class WrittenSeries {
     long createdMillis;
 
     void begin() {
-        textSize = 0;
-        parts = 0;
+        labelBytes = own;
+        labelsFrom = 0;
+        labelsTo = 0;
+        labels = 0;
         samples = 0;
         histogramCount = 0;
         type = MetricType.UNKNOWN;
         createdMillis = 0;
     }
 
-    /** Adds a name or a value. */
-    void addText(byte[] from, int offset, int length) {
-        if (parts >= 2 * LABELS_MAX) {
-            parts++;
+    /** Adds a label as it stands in a 1.0 message, from its tag to its end; usually it begins where the last one ended. */
+    void addLabel(byte[] body, int from, int to) {
+        if (++labels > LABELS_MAX) {
             return;
         }
-        if (textSize + length > text.length) {
-            text = Arrays.copyOf(text, Math.max(text.length * 2, textSize + length));
+        if (labels == 1) {
+            labelBytes = body;
+            labelsFrom = from;
+            labelsTo = to;
+        } else if (labelBytes == body && labelsTo == from) {
+            labelsTo = to;
+        } else {
+            takeHome();
+            append(body, from, to);
         }
-        System.arraycopy(from, offset, text, textSize, length);
-        textSize += length;
-        if (parts == ends.length) {
-            ends = Arrays.copyOf(ends, parts * 2);
+    }
+
+    /** Adds a label whose name and value stand apart, as a 1.0 message would have it. */
+    void addLabel(byte[] body, int nameFrom, int nameTo, int valueFrom, int valueTo) {
+        if (++labels > LABELS_MAX) {
+            return;
         }
-        ends[parts++] = textSize;
+        int name = nameTo - nameFrom;
+        int value = valueTo - valueFrom;
+        head(LABEL_TAG, lengthWithHead(name) + lengthWithHead(value));
+        head(NAME_TAG, name);
+        append(body, nameFrom, nameTo);
+        head(VALUE_TAG, value);
+        append(body, valueFrom, valueTo);
+    }
+
+    /** Takes what stands in a label. */
+    interface LabelSink {
+        void label(byte[] bytes, int nameFrom, int nameTo, int valueFrom, int valueTo);
+    }
+
+    /** @throws IOException where the bytes of a label are no label */
+    void eachLabel(LabelSink sink) throws IOException {
+        CodedInputStream in = CodedInputStream.newInstance(labelBytes, labelsFrom, labelsTo - labelsFrom);
+        while (!in.isAtEnd()) {
+            in.readTag();
+            int limit = in.pushLimit(in.readRawVarint32());
+            label(in, sink);
+            in.checkLastTagWas(0);
+            in.popLimit(limit);
+        }
+    }
+
+    private void label(CodedInputStream in, LabelSink sink) throws IOException {
+        int nameFrom = 0;
+        int nameTo = 0;
+        int valueFrom = 0;
+        int valueTo = 0;
+        int tag;
+        while ((tag = in.readTag()) != 0) {
+            int field = WireFormat.getTagFieldNumber(tag);
+            if (field != 1 && field != 2) {
+                in.skipField(tag);
+                continue;
+            }
+            int length = WireReader.lengthOf(tag, in);
+            int from = labelsFrom + in.getTotalBytesRead();
+            in.skipRawBytes(length);
+            if (field == 1) {
+                nameFrom = from;
+                nameTo = from + length;
+            } else {
+                valueFrom = from;
+                valueTo = from + length;
+            }
+        }
+        sink.label(labelBytes, nameFrom, nameTo, valueFrom, valueTo);
+    }
+
+    private void takeHome() {
+        if (labelBytes != own) {
+            byte[] elsewhere = labelBytes;
+            int from = labelsFrom;
+            int to = labelsTo;
+            labelBytes = own;
+            labelsFrom = 0;
+            labelsTo = 0;
+            append(elsewhere, from, to);
+        }
+    }
+
+    private void append(byte[] from, int start, int end) {
+        makeRoom(end - start);
+        System.arraycopy(from, start, own, labelsTo, end - start);
+        labelsTo += end - start;
+    }
+
+    private void head(int tag, int length) {
+        makeRoom(HEAD_MAX);
+        own[labelsTo++] = (byte) tag;
+        int left = length;
+        while (left > 0x7f) {
+            own[labelsTo++] = (byte) (left & 0x7f | 0x80);
+            left >>>= 7;
+        }
+        own[labelsTo++] = (byte) left;
+    }
+
+    private void makeRoom(int bytes) {
+        if (labelsTo + bytes > own.length) {
+            own = Arrays.copyOf(own, Math.max(own.length * 2, labelsTo + bytes));
+            labelBytes = own;
+        }
+    }
+
+    private static int lengthWithHead(int length) {
+        return CodedOutputStream.computeUInt32SizeNoTag(length) + 1 + length;
     }
 
     void addSample(long time, double value) {
@@ -79,27 +186,19 @@ final class WrittenSeries {
     }
 
     int labels() {
-        return parts / 2;
+        return labels;
     }
 
-    int textSize() {
-        return textSize;
+    /** The labels as they stand in a 1.0 message, from {@link #labelsFrom} to {@link #labelsTo}. */
+    byte[] labelBytes() {
+        return labelBytes;
     }
 
-    int[] ends() {
-        return ends;
+    int labelsFrom() {
+        return labelsFrom;
     }
 
-    int parts() {
-        return parts;
-    }
-
-    private int from(int part) {
-        return part == 0 ? 0 : ends[part - 1];
-    }
-
-    /** A name (even) or a value (odd). */
-    String string(int part) {
-        return new String(text, from(part), ends[part] - from(part), StandardCharsets.UTF_8);
+    int labelsTo() {
+        return labelsTo;
     }
 }

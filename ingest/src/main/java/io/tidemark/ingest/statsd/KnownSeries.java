@@ -21,10 +21,14 @@ final class KnownSeries {
     static final class Entry {
 
         final Series series;
+        /** True where it stays: the same line means it again. */
+        final boolean kept;
+
         Context context;
 
-        Entry(Series series) {
+        Entry(Series series, boolean kept) {
             this.series = series;
+            this.kept = kept;
         }
     }
 
@@ -39,7 +43,7 @@ final class KnownSeries {
             entries.clear();
         }
         probe.pointAt(line);
-        Entry entry = new Entry(series);
+        Entry entry = new Entry(series, true);
         entries.put(probe.copy(), entry);
         return entry;
     }

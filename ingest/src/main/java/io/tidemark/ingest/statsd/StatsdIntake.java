@@ -10,6 +10,7 @@ import io.tidemark.ingest.admission.Origin;
 import io.tidemark.ingest.admission.TimeRule;
 import io.tidemark.ingest.admission.Verdict;
 import io.tidemark.ingest.aggregate.Aggregator;
+import io.tidemark.ingest.aggregate.Context;
 import io.tidemark.ingest.points.Points;
 import io.tidemark.ingest.publish.Ledger;
 import io.tidemark.ingest.publish.Outlet;
@@ -51,9 +52,12 @@ public final class StatsdIntake {
     private final LineParser parser = new LineParser();
     private final Line line = new Line();
     private final KnownSeries known = new KnownSeries();
+    private final KnownLines knownLines = new KnownLines();
     private Points passing = new Points();
     private long readmittedAtMillis;
     private long placesSeen;
+    /** Values of the packet that is being read which were taken, not in the ledger yet. */
+    private int taken;
 
     /** What the intake works with. */
     public record Parts(
@@ -89,9 +93,18 @@ public final class StatsdIntake {
      */
     public void packet(byte[] bytes, int from, int to, boolean truncated, Object sender) {
         forgetWhereTagsOfPlacesChanged();
+        long now = clock.millis();
+        aggregator.advance(now);
         int start = from;
         boolean empty = true;
         while (start < to) {
+            KnownLines.Entry usual = knownLines.find(bytes, start, to);
+            if (usual != null && !(truncated && knownLines.end() == to)) {
+                collect(usual, now, sender);
+                empty = false;
+                start = knownLines.end() + 1;
+                continue;
+            }
             int end = Ascii.indexOf(bytes, '\n', start, to);
             boolean last = end < 0;
             end = last ? to : end;
@@ -107,7 +120,7 @@ public final class StatsdIntake {
                                     "expected packets of at most " + PACKET_MAX + " bytes"),
                             sender);
                 } else {
-                    line(bytes, start, end, sender);
+                    line(bytes, start, end, now, sender);
                 }
             }
             start = end + 1;
@@ -115,6 +128,9 @@ public final class StatsdIntake {
         if (empty) {
             tally.count(Reason.EMPTY);
         }
+        ledger.received(taken);
+        ledger.published(taken);
+        taken = 0;
     }
 
     /** Hands over the points that carried their own time: to be called when nothing more is waiting to be read. */
@@ -132,7 +148,7 @@ public final class StatsdIntake {
         aggregator.advance(now);
         handOverBuckets();
         if (now - readmittedAtMillis >= READMIT_EVERY_MILLIS) {
-            known.clear();
+            forgetLines();
             readmittedAtMillis = now;
         }
     }
@@ -150,8 +166,13 @@ public final class StatsdIntake {
         long changes = admission.places().changes();
         if (changes != placesSeen) {
             placesSeen = changes;
-            known.clear();
+            forgetLines();
         }
+    }
+
+    private void forgetLines() {
+        known.clear();
+        knownLines.clear();
     }
 
     private void handOverBuckets() {
@@ -161,7 +182,7 @@ public final class StatsdIntake {
         }
     }
 
-    private void line(byte[] bytes, int from, int to, Object sender) {
+    private void line(byte[] bytes, int from, int to, long now, Object sender) {
         switch (parser.parse(bytes, from, to, line)) {
             case REFUSED ->
                 reject(
@@ -169,7 +190,7 @@ public final class StatsdIntake {
                         new Refusal(
                                 line.reason, line.where, Ascii.text(bytes, line.textFrom, line.textTo), line.expected),
                         sender);
-            case METRIC -> metric(sender);
+            case METRIC -> metric(now, sender);
             case EVENT -> event(sender);
             case CHECK -> check(sender);
         }
@@ -178,7 +199,7 @@ public final class StatsdIntake {
         }
     }
 
-    private void metric(Object sender) {
+    private void metric(long now, Object sender) {
         int count = Math.max(1, line.valueCount);
         if (!settings.keepClientTelemetry()
                 && Ascii.startsWith(line.bytes, line.nameFrom, line.nameTo, CLIENT_TELEMETRY)) {
@@ -187,7 +208,6 @@ public final class StatsdIntake {
             ledger.published(count);
             return;
         }
-        long now = clock.millis();
         if (admission.places().knowsNoContainer()) {
             line.containerTo = line.containerFrom;
         }
@@ -200,7 +220,10 @@ public final class StatsdIntake {
                 return;
             }
             Series series = admitted.value().series();
-            entry = admitted.value().repeatable() ? known.put(line, series) : new KnownSeries.Entry(series);
+            entry = admitted.value().repeatable() ? known.put(line, series) : new KnownSeries.Entry(series, false);
+        }
+        if (entry.kept) {
+            knownLines.put(line, entry);
         }
         if (line.timestampSeconds != 0) {
             pass(entry.series, count, now, sender);
@@ -230,41 +253,49 @@ public final class StatsdIntake {
     }
 
     private void collect(KnownSeries.Entry entry, long now, Object sender) {
-        aggregator.advance(now);
+        if (line.type == MetricType.SET) {
+            Optional<Reason> reason =
+                    aggregator.set(contextOf(entry), Ascii.text(line.bytes, line.setFrom, line.setTo), now);
+            reason.ifPresent(r -> reject(1, overflow(r, entry.series), sender));
+            taken += reason.isPresent() ? 0 : 1;
+        }
+        for (int i = 0; i < line.valueCount; i++) {
+            collect(entry, line.type, line.values[i], line.rate, now, sender);
+        }
+    }
+
+    private void collect(KnownLines.Entry usual, long now, Object sender) {
+        for (int i = 0; i < knownLines.valueCount(); i++) {
+            collect(usual.series, usual.type, knownLines.values()[i], usual.rate, now, sender);
+        }
+        for (int i = 0; i < usual.notes.size(); i++) {
+            tally.count(usual.notes.get(i));
+        }
+    }
+
+    private void collect(
+            KnownSeries.Entry entry, MetricType type, double value, double rate, long now, Object sender) {
+        Context context = contextOf(entry);
+        Optional<Reason> reason =
+                switch (type) {
+                    case COUNT -> aggregator.count(context, value, rate, now);
+                    case HISTOGRAM -> aggregator.histogram(context, value, rate, now);
+                    case DISTRIBUTION -> aggregator.distribution(context, value, rate, now);
+                    case GAUGE -> aggregator.gauge(context, value, now);
+                    case SET -> throw new IllegalStateException("the value of a set is a text");
+                };
+        if (reason.isPresent()) {
+            reject(1, overflow(reason.get(), entry.series), sender);
+        } else {
+            taken++;
+        }
+    }
+
+    private Context contextOf(KnownSeries.Entry entry) {
         if (entry.context == null || entry.context.isExpired()) {
             entry.context = aggregator.context(entry.series);
         }
-        int taken = 0;
-        if (line.type == MetricType.SET) {
-            Optional<Reason> reason =
-                    aggregator.set(entry.context, Ascii.text(line.bytes, line.setFrom, line.setTo), now);
-            reason.ifPresent(r -> reject(1, overflow(r, entry.series), sender));
-            taken = reason.isPresent() ? 0 : 1;
-        }
-        for (int i = 0; i < line.valueCount; i++) {
-            Optional<Reason> reason = collect(entry, line.values[i], now);
-            if (reason.isPresent()) {
-                reject(1, overflow(reason.get(), entry.series), sender);
-            } else {
-                taken++;
-            }
-        }
-        ledger.received(taken);
-        ledger.published(taken);
-    }
-
-    private Optional<Reason> collect(KnownSeries.Entry entry, double value, long now) {
-        switch (line.type) {
-            case COUNT:
-                return aggregator.count(entry.context, value, line.rate, now);
-            case HISTOGRAM:
-                return aggregator.histogram(entry.context, value, line.rate, now);
-            case DISTRIBUTION:
-                return aggregator.distribution(entry.context, value, line.rate, now);
-            default:
-                aggregator.gauge(entry.context, value, now);
-                return Optional.empty();
-        }
+        return entry.context;
     }
 
     private void event(Object sender) {

@@ -4,6 +4,7 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
@@ -51,6 +52,7 @@ public final class StatsdServer implements AutoCloseable {
     private static final int DATAGRAMS_A_READ = 32;
     private static final int READS_A_TURN = 16;
     private static final int STREAMS_MAX = 512;
+    private static final String A_PATH = "a path of at most 107 characters in a folder that may be written to";
     private static final int FLUSH_EVERY_MILLIS = 200;
     private static final int DROPS_EVERY_MILLIS = 2_000;
 
@@ -141,10 +143,10 @@ public final class StatsdServer implements AutoCloseable {
         } else {
             bootstrap.option(ChannelOption.RECVBUF_ALLOCATOR, buffers(READ_BYTES));
         }
-        udp = bootstrap
-                .bind(settings.host(), settings.port())
-                .syncUninterruptibly()
-                .channel();
+        udp = bound(
+                bootstrap.bind(settings.host(), settings.port()),
+                "UDP " + settings.host() + ":" + settings.port(),
+                "a free port; another agent, or Tidemark itself, may have it");
         int granted = udp.config().getOption(ChannelOption.SO_RCVBUF);
         LOG.info(
                 "DogStatsD listens on UDP {}:{} ({}, receive buffer {} bytes{}).",
@@ -163,13 +165,15 @@ public final class StatsdServer implements AutoCloseable {
             return;
         }
         UnixSockets.remove(path);
-        new Bootstrap()
-                .group(group)
-                .channel(EpollDomainDatagramChannel.class)
-                .option(ChannelOption.RECVBUF_ALLOCATOR, buffers(READ_BYTES))
-                .handler(new DatagramSocketHandler())
-                .bind(new DomainSocketAddress(path.toString()))
-                .syncUninterruptibly();
+        bound(
+                new Bootstrap()
+                        .group(group)
+                        .channel(EpollDomainDatagramChannel.class)
+                        .option(ChannelOption.RECVBUF_ALLOCATOR, buffers(READ_BYTES))
+                        .handler(new DatagramSocketHandler())
+                        .bind(new DomainSocketAddress(path.toString())),
+                "the Unix socket " + path,
+                A_PATH);
         UnixSockets.letEverybodyWrite(path);
         LOG.info("DogStatsD listens on the Unix datagram socket {}.", path);
     }
@@ -180,14 +184,27 @@ public final class StatsdServer implements AutoCloseable {
                 epoll ? EpollServerDomainSocketChannel.class : NioServerDomainSocketChannel.class;
         SocketAddress address =
                 epoll ? new DomainSocketAddress(path.toString()) : UnixDomainSocketAddress.of(path.toString());
-        new ServerBootstrap()
-                .group(group)
-                .channel(server)
-                .childHandler(new StreamHandler())
-                .bind(address)
-                .syncUninterruptibly();
+        bound(
+                new ServerBootstrap()
+                        .group(group)
+                        .channel(server)
+                        .childHandler(new StreamHandler())
+                        .bind(address),
+                "the Unix socket " + path,
+                A_PATH);
         UnixSockets.letEverybodyWrite(path);
         LOG.info("DogStatsD listens on the Unix stream socket {}.", path);
+    }
+
+    /** Netty would throw the IOException itself, undeclared. */
+    private static Channel bound(ChannelFuture binding, String where, String expected) {
+        if (!binding.awaitUninterruptibly().isSuccess()) {
+            throw new IllegalStateException(
+                    "DogStatsD cannot listen on " + where + ": "
+                            + binding.cause().getMessage() + " (expected " + expected + "). [statsd-bind]",
+                    binding.cause());
+        }
+        return binding.channel();
     }
 
     private static FixedRecvByteBufAllocator buffers(int bytes) {

@@ -28,6 +28,11 @@ class AdmissionTest {
         "a_._b, a.b",
         "_.x, x",
         "größe, gr_e",
+        "a_b.c9, a_b.c9",
+        "a_, a",
+        "a..b., a..b.",
+        "a.b_c_, a.b_c",
+        "9a, a",
     })
     void namesAreMadeAsDatadogMakesThem(String raw, String made) {
         assertThat(admission.name(raw).value()).isEqualTo(made);
@@ -42,6 +47,10 @@ class AdmissionTest {
         "1abc:v, abc:v",
         "stadt:köln, stadt:köln",
         "'a:b,c{d}', a:b_c_d",
+        "a_b:c_9, a_b:c_9",
+        "a__b:c__d, a_b:c_d",
+        "a:b_, a:b",
+        "a:-./9, a:-./9",
     })
     void tagsAreMadeAsDatadogMakesThem(String raw, String made) {
         assertThat(admission.tags(List.of(raw)).value()).containsExactly(made);

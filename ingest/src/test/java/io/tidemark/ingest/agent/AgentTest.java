@@ -135,6 +135,21 @@ class AgentTest {
     }
 
     @Test
+    void aPartWhosePortIsTakenIsStartedOnceThePortIsFree() throws Exception {
+        try (DatagramSocket other = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            start(QUIET.replace("dogstatsd_port: 0", "dogstatsd_port: " + other.getLocalPort()));
+
+            await().until(() -> part("collector").path("state").asText().equals("up"));
+            assertThat(part("dogstatsd").path("state").asText()).isEqualTo("down");
+            assertThat(part("dogstatsd").path("last_error").asText())
+                    .contains("UDP 127.0.0.1:" + other.getLocalPort())
+                    .contains("[statsd-bind]");
+        }
+
+        await().until(() -> part("dogstatsd").path("state").asText().equals("up"));
+    }
+
+    @Test
     void whatDogStatsDTakesCarriesTheHostsTagsAndWaitsForKafka() throws Exception {
         start(QUIET);
         try (DatagramSocket socket = new DatagramSocket()) {

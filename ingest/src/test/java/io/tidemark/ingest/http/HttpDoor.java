@@ -2,6 +2,7 @@ package io.tidemark.ingest.http;
 
 import com.linecorp.armeria.server.Server;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tidemark.ingest.Books;
 import io.tidemark.ingest.ManualClock;
 import io.tidemark.ingest.RecordingOutlet;
 import io.tidemark.ingest.admission.Admission;
@@ -21,7 +22,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The HTTP intake on a free port of the loopback address, with a recorder where Kafka would be. */
+/** The HTTP intake on a free port of the loopback address, with a recorder where Kafka would be. Its books are closed with it. */
 final class HttpDoor implements AutoCloseable {
 
     private static final Pattern LENGTH = Pattern.compile("(?i)content-length: (\\d+)");
@@ -108,5 +109,6 @@ final class HttpDoor implements AutoCloseable {
     public void close() {
         // Not awaited: the server's quiet period of two seconds is not what is tested here.
         server.stop();
+        Books.requireBalance(ledger, refusals);
     }
 }

@@ -20,8 +20,8 @@ import java.util.Optional;
 /**
  * Goal: whatever the bytes, an outcome out of the closed list: points that can be published, and reasons; each data
  * point in exactly one
- * of them. As a plain test the kept inputs are replayed; to look for more: {@code JAZZER_FUZZ=1 mvn -pl ingest -am test
- * -Dtest='OtlpFuzzTest#protobuf'}.
+ * of them.  As a plain test
+ * the kept inputs are replayed; {@code ingest/fuzz} looks for more.
  */
 class OtlpFuzzTest {
 

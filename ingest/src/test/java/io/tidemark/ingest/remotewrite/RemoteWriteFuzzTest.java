@@ -21,9 +21,8 @@ import org.xerial.snappy.Snappy;
 
 /**
  * Goal: whatever the bytes, points that can be published and reasons out of the closed list; each sample in exactly
- * one of them. As a
- * plain test the kept inputs are replayed; to look for more: {@code JAZZER_FUZZ=1 mvn -pl ingest -am test
- * -Dtest='RemoteWriteFuzzTest#version1'}.
+ * one of them.  As a plain test
+ * the kept inputs are replayed; {@code ingest/fuzz} looks for more.
  */
 class RemoteWriteFuzzTest {
 

@@ -1,6 +1,7 @@
 package io.tidemark.ingest.statsd;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tidemark.ingest.Books;
 import io.tidemark.ingest.ManualClock;
 import io.tidemark.ingest.RecordingOutlet;
 import io.tidemark.ingest.admission.Admission;
@@ -61,11 +62,12 @@ final class StatsdDoor {
         return this;
     }
 
-    /** Lets so many seconds pass and flushes. */
+    /** Lets so many seconds pass and flushes; nothing may be missing in the books then. */
     StatsdDoor pass(int seconds) {
         clock.move(java.time.Duration.ofSeconds(seconds));
         intake.endOfRead();
         intake.flush();
+        Books.requireBalanceOfSamples(ledger, refusals);
         return this;
     }
 }

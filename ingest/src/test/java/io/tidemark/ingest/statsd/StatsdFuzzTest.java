@@ -4,12 +4,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
 /**
- * Looks for new inputs, a minute a target; left out of the build, which its instruments would slow down:
- *
- * <pre>
- * JAZZER_FUZZ=1 mvn -pl ingest -am test -Dtest=StatsdFuzzTest#line -Dsurefire.failIfNoSpecifiedTests=false
- * </pre>
- *
+ * Looks for new inputs, a minute a target, with {@code ingest/fuzz}; left out of the build, which its instruments would slow down.
  * What it finds becomes a file in {@code src/test/resources/…/StatsdFuzzTestInputs}.
  */
 @EnabledIfEnvironmentVariable(named = "JAZZER_FUZZ", matches = "1")

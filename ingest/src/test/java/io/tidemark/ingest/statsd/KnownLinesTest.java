@@ -1,0 +1,94 @@
+package io.tidemark.ingest.statsd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidemark.series.Series;
+import java.nio.charset.StandardCharsets;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Goal: the short way for known lines is a short cut and nothing else: never another value, never a line taken for another. */
+class KnownLinesTest {
+
+    private static final String[] NAMES = {"a", "page.views", "seven77", "eight888", "nine.9999", "a b", "", "x|y"};
+    private static final String[] VALUES = {
+        "1", "0", "12.5", "007", "1:2:3", "1::2", ".5", "5.", ".", "", "-1", "+1", "1e3", "123456789012345",
+        "1234567890123456", "0.000000000000001", "1:2:3:4:5:6:7:8:9:10:11:12:13:14:15:16:17", "NaN", "1 ", "9|"
+    };
+    private static final String[] RESTS = {
+        "|c", "|g", "|h", "|d", "|ms", "|s", "", "|", "|c|@0.5", "|g|@0.5", "|h|@0.1|#a:b", "|c|#a:b", "|c|#a:b,c:d", "|c|#a:b,a:c",
+        "|d|#page:home,env:prod,service:shop", "|c|#a:b|c:ci-1", "|g|#a:b|e:it-false", "|c|T1767225600", "|c|#a:b\r", "|x"
+    };
+
+    private final StatsdTargets targets = new StatsdTargets();
+
+    @Test
+    void aLineMeansWhatItMeansWhenItIsParsed() {
+        Random random = new Random(7);
+        for (int i = 0; i < 40; i++) {
+            StringBuilder packet = new StringBuilder();
+            int lines = 1 + random.nextInt(60);
+            for (int k = 0; k < lines; k++) {
+                packet.append(packet.isEmpty() ? "" : "\n")
+                        .append(oneOf(NAMES, random))
+                        .append(':')
+                        .append(oneOf(VALUES, random))
+                        .append(oneOf(RESTS, random));
+            }
+            targets.requireThatTheShortWaySaysTheSame(packet.toString().getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    /** Lengths around the words of eight bytes, at the end of a packet and before another line. */
+    @Test
+    void aKnownLineIsFoundWhateverItsLengthAndItsNeighbours() {
+        for (int name = 1; name <= 20; name++) {
+            for (int tag = 0; tag <= 20; tag++) {
+                KnownLines lines = new KnownLines();
+                String known = "n".repeat(name) + ":%s|c|#t" + "t".repeat(tag);
+                learn(lines, String.format(known, "1"));
+                for (String end : new String[] {"", "\n", "\nother:1|g"}) {
+                    byte[] packet = (String.format(known, "2.5:3") + end).getBytes(StandardCharsets.UTF_8);
+
+                    assertThat(lines.find(packet, 0, packet.length)).isNotNull();
+                    assertThat(lines.end()).isEqualTo(packet.length - end.length());
+                    assertThat(lines.valueCount()).isEqualTo(2);
+                    assertThat(lines.values()).startsWith(2.5, 3);
+                }
+                byte[] other = (String.format(known, "1") + "x").getBytes(StandardCharsets.UTF_8);
+                assertThat(lines.find(other, 0, other.length)).isNull();
+            }
+        }
+    }
+
+    @Test
+    void asManyLinesAsThereMayBeAreKnownAndNotOneMore() {
+        KnownLines lines = new KnownLines();
+        for (int i = 0; i <= 100_000; i++) {
+            learn(lines, "m:1|c|#i:" + i);
+            if (i == 99_999) {
+                assertThat(isKnown(lines, "m:2|c|#i:0")).isTrue();
+                assertThat(isKnown(lines, "m:2|c|#i:99999")).isTrue();
+            }
+        }
+
+        assertThat(isKnown(lines, "m:2|c|#i:0")).isFalse();
+        assertThat(isKnown(lines, "m:2|c|#i:100000")).isTrue();
+    }
+
+    private static void learn(KnownLines lines, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        Line line = new Line();
+        assertThat(new LineParser().parse(bytes, 0, bytes.length, line)).isEqualTo(Line.Kind.METRIC);
+        lines.put(line, new KnownSeries.Entry(Series.of("m"), true));
+    }
+
+    private static boolean isKnown(KnownLines lines, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return lines.find(bytes, 0, bytes.length) != null;
+    }
+
+    private static String oneOf(String[] texts, Random random) {
+        return texts[random.nextInt(texts.length)];
+    }
+}
