@@ -80,7 +80,8 @@ public record Grouping(Kind kind, List<String> keys) {
                 || switch (kind) {
                     case NONE -> true;
                     case EVERY_SERIES -> false;
-                    case KEYS -> keys.stream().noneMatch(key -> tagsOf(key, tags).contains(key + ":" + MISSING));
+                    case KEYS ->
+                        keys.stream().noneMatch(key -> tagsOf(key, tags).contains(key + ":" + MISSING));
                 };
     }
 

@@ -59,8 +59,9 @@ public final class UdpBenchmark implements Benchmark {
                     + dropped + ": " + unexplained + " are not accounted for (expected 0)");
         }
         if (sent / elapsed < RATE_KEPT * DATAGRAMS_A_SECOND) {
-            throw new IllegalStateException("the sender managed " + Math.round(sent / elapsed) + " datagrams/s (expected "
-                    + DATAGRAMS_A_SECOND + "): the machine is too busy for this run to say anything");
+            throw new IllegalStateException(
+                    "the sender managed " + Math.round(sent / elapsed) + " datagrams/s (expected " + DATAGRAMS_A_SECOND
+                            + "): the machine is too busy for this run to say anything");
         }
         return new Figures()
                 .add("sent", sent, "datagrams")

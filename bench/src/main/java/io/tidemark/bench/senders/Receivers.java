@@ -55,18 +55,26 @@ final class Receivers {
                 throw new IllegalStateException("samples were refused: the work was not done");
             }
             // vmagent hands on what it takes: to Tidemark, as it would.
-            peer("prometheus", figures, progress, (folder, port) -> List.of(
-                    "--config.file=" + Files.createFile(folder.resolve("prometheus.yml")),
-                    "--storage.tsdb.path=" + folder.resolve("tsdb"),
-                    "--storage.tsdb.retention.time=60d",
-                    "--web.enable-remote-write-receiver",
-                    "--log.level=error",
-                    "--web.listen-address=127.0.0.1:" + port));
-            peer("vmagent", figures, progress, (folder, port) -> List.of(
-                    "-remoteWrite.url=http://127.0.0.1:" + server.activeLocalPort() + "/api/v1/write",
-                    "-remoteWrite.tmpDataPath=" + folder.resolve("queue"),
-                    "-loggerLevel=ERROR",
-                    "-httpListenAddr=127.0.0.1:" + port));
+            peer(
+                    "prometheus",
+                    figures,
+                    progress,
+                    (folder, port) -> List.of(
+                            "--config.file=" + Files.createFile(folder.resolve("prometheus.yml")),
+                            "--storage.tsdb.path=" + folder.resolve("tsdb"),
+                            "--storage.tsdb.retention.time=60d",
+                            "--web.enable-remote-write-receiver",
+                            "--log.level=error",
+                            "--web.listen-address=127.0.0.1:" + port));
+            peer(
+                    "vmagent",
+                    figures,
+                    progress,
+                    (folder, port) -> List.of(
+                            "-remoteWrite.url=http://127.0.0.1:" + server.activeLocalPort() + "/api/v1/write",
+                            "-remoteWrite.tmpDataPath=" + folder.resolve("queue"),
+                            "-loggerLevel=ERROR",
+                            "-httpListenAddr=127.0.0.1:" + port));
         } finally {
             server.stop().join();
         }
@@ -117,10 +125,7 @@ final class Receivers {
         double seconds = (System.nanoTime() - start) / 1e9;
         double samples = (double) BODIES * WriteRequests.SERIES;
         figures.add(name + "_over_http_samples_per_second", samples / seconds, "samples/s")
-                .add(
-                        name + "_cpu_nanoseconds_per_sample",
-                        (cpuNanos.getAsLong() - cpuBefore) / samples,
-                        "ns/sample");
+                .add(name + "_cpu_nanoseconds_per_sample", (cpuNanos.getAsLong() - cpuBefore) / samples, "ns/sample");
     }
 
     private static void send(List<byte[]> bodies, int port) throws Exception {
@@ -156,8 +161,8 @@ final class Receivers {
             }
             TimeUnit.MILLISECONDS.sleep(100);
         }
-        throw new IllegalStateException(
-                "it did not become ready: " + Files.readString(folder.resolve("log")).strip());
+        throw new IllegalStateException("it did not become ready: "
+                + Files.readString(folder.resolve("log")).strip());
     }
 
     private static long cpuNanos(long pid) {

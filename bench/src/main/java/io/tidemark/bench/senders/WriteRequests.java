@@ -53,7 +53,8 @@ final class WriteRequests {
             value++;
             for (int end : ends) {
                 samples.putDouble(end - VALUE_BEFORE_END, value);
-                CodedOutputStream.newInstance(body, end - TIME_BYTES, TIME_BYTES).writeUInt64NoTag(timeMillis);
+                CodedOutputStream.newInstance(body, end - TIME_BYTES, TIME_BYTES)
+                        .writeUInt64NoTag(timeMillis);
             }
             bodies.add(Snappy.compress(body));
         }

@@ -19,18 +19,21 @@ import org.junit.jupiter.params.provider.CsvSource;
 class OverflowTest {
 
     @ParameterizedTest
-    @CsvSource(delimiter = ';', value = {
-        "sum:m{*}; true",
-        "sum:m{*} by {*}; false",
-        "sum:m{*} by {page}; false",
-        "sum:m{*} by {service}; true",
-        "sum:m{*} by {service,page}; false",
-    })
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "sum:m{*}; true",
+                "sum:m{*} by {*}; false",
+                "sum:m{*} by {page}; false",
+                "sum:m{*} by {service}; true",
+                "sum:m{*} by {service,page}; false",
+            })
     void itCountsInTotalsAndIsNoGroup(String query, boolean counts) {
         InForce inForce = new InForce(List.of(configuration(query)), 0);
         inForce.tick(0);
 
-        assertThat(inForce.readersOf(series(0, "m{overflow:true,service:shop}"))).hasSize(counts ? 1 : 0);
+        assertThat(inForce.readersOf(series(0, "m{overflow:true,service:shop}")))
+                .hasSize(counts ? 1 : 0);
         assertThat(inForce.readersOf(series(1, "m{page:home,service:shop}"))).hasSize(1);
         assertThat(inForce.readersOf(series(2, "m"))).hasSize(1);
     }

@@ -74,7 +74,9 @@ final class HistogramSlot extends Slot {
     @Override
     void close(Points out, long bucketStartMillis, AggregateSettings settings) {
         sort();
-        long total = weights == null ? size * weightOfAll : Arrays.stream(weights, 0, size).sum();
+        long total = weights == null
+                ? size * weightOfAll
+                : Arrays.stream(weights, 0, size).sum();
         for (String aggregate : settings.histogramAggregates()) {
             String text = context.textWith("." + aggregate);
             int interval = settings.intervalSeconds();

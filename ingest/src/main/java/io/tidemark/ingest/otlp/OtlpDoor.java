@@ -44,21 +44,20 @@ public final class OtlpDoor {
     }
 
     /** The request that the bytes hold, looked over before objects are made of them. */
-    public static Verdict<ExportMetricsServiceRequest> parse(byte[] body) {
-        Optional<Refusal> refusal = WireGuard.refusalOf(body);
-        if (refusal.isPresent()) {
-            return Verdict.refused(refusal.get());
+    public static Verdict<ExportRequest> parse(byte[] body) {
+        Verdict<Optional<AttributeBytes>> attributes = WireGuard.look(body);
+        if (!attributes.isAdmitted()) {
+            return Verdict.refused(attributes.refusal());
         }
         try {
-            return Verdict.admitted(ExportMetricsServiceRequest.parseFrom(body));
+            return Verdict.admitted(new ExportRequest(ExportMetricsServiceRequest.parseFrom(body), attributes.value()));
         } catch (InvalidProtocolBufferException e) {
             return Verdict.refused(WireGuard.malformed(0));
         }
     }
 
     /** The answer, or why the request should be sent again. */
-    public CompletableFuture<Verdict<ExportMetricsServiceResponse>> take(
-            ExportMetricsServiceRequest request, Caller caller) {
+    public CompletableFuture<Verdict<ExportMetricsServiceResponse>> take(ExportRequest request, Caller caller) {
         OtlpReader.Result read =
                 reader.read(request, caller.client(), context.clock().millis());
         read.refused().forEach(refusal -> context.tally().refuse(refusal, caller.address()));

@@ -19,7 +19,6 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import io.netty.util.AttributeKey;
-import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceResponse;
 import io.opentelemetry.proto.collector.metrics.v1.MetricsServiceGrpc;
 import io.tidemark.ingest.admission.Verdict;
@@ -87,9 +86,11 @@ final class OtlpGrpc {
             Status status = OtlpStatus.of(refusal.get());
             // What gRPC wants of a coding that is not known; INVALID_ARGUMENT elsewhere.
             boolean coding = refusal.get().reason() == Reason.UNSUPPORTED_ENCODING;
-            return trailersOnly(coding ? status.toBuilder().setCode(UNIMPLEMENTED).build() : status);
+            return trailersOnly(
+                    coding ? status.toBuilder().setCode(UNIMPLEMENTED).build() : status);
         }
-        // The limit of a message answers in gRPC's words and goes by its claim; that of a request, in HTTP's, must not come first.
+        // The limit of a message answers in gRPC's words and goes by its claim; that of a request, in HTTP's, must not
+        // come first.
         ctx.setMaxRequestLength(2L * context.settings().inflatedBytesMax());
         ctx.setRequestTimeout(
                 context.settings().readTimeout().plus(context.settings().ackTimeout()));
@@ -116,18 +117,21 @@ final class OtlpGrpc {
 
     /** What the server refused before there was a message to look at is counted too; it has the server's own words. */
     private void countUnread(ServiceRequestContext ctx, RequestLog log) {
-        String status = log.responseTrailers().get("grpc-status", log.responseHeaders().get("grpc-status", ""));
-        Reason reason =
-                switch (status.isEmpty() ? CANCELLED : Integer.parseInt(status)) {
-                    case RESOURCE_EXHAUSTED -> Reason.BODY_TOO_LARGE;
-                    case CANCELLED -> Reason.REQUEST_ABORTED;
-                    case DEADLINE_EXCEEDED -> Reason.REQUEST_TIMEOUT;
-                    default -> Reason.BAD_PROTOBUF;
-                };
+        String status =
+                log.responseTrailers().get("grpc-status", log.responseHeaders().get("grpc-status", ""));
+        Reason reason = switch (status.isEmpty() ? CANCELLED : Integer.parseInt(status)) {
+            case RESOURCE_EXHAUSTED -> Reason.BODY_TOO_LARGE;
+            case CANCELLED -> Reason.REQUEST_ABORTED;
+            case DEADLINE_EXCEEDED -> Reason.REQUEST_TIMEOUT;
+            default -> Reason.BAD_PROTOBUF;
+        };
         context.tally()
                 .refuse(
                         new Refusal(
-                                reason, "gRPC message", "", log.responseTrailers().get("grpc-message", "")),
+                                reason,
+                                "gRPC message",
+                                "",
+                                log.responseTrailers().get("grpc-message", "")),
                         String.valueOf(ctx.remoteAddress()));
     }
 
@@ -135,7 +139,7 @@ final class OtlpGrpc {
         ServiceRequestContext ctx = ServiceRequestContext.current();
         ctx.setAttr(READ, true);
         Caller caller = gate.callerOf(ctx, ctx.request().headers());
-        Verdict<ExportMetricsServiceRequest> request = OtlpDoor.parse(message);
+        Verdict<ExportRequest> request = OtlpDoor.parse(message);
         if (!request.isAdmitted()) {
             refuse(request.refusal(), caller, answers);
             return;

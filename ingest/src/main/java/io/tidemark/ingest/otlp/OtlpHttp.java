@@ -67,7 +67,7 @@ final class OtlpHttp implements HttpService, BodyGate.Protocol {
     @Override
     public CompletableFuture<HttpResponse> take(byte[] sent, RequestHeaders headers, Caller caller) {
         Verdict<byte[]> body = gate.inflated(sent, headers);
-        Verdict<ExportMetricsServiceRequest> request = body.isAdmitted()
+        Verdict<ExportRequest> request = body.isAdmitted()
                 ? isJson(headers) ? ofJson(body.value()) : ofProtobuf(body.value())
                 : Verdict.refused(body.refusal());
         if (!request.isAdmitted()) {
@@ -96,8 +96,8 @@ final class OtlpHttp implements HttpService, BodyGate.Protocol {
     }
 
     /** An empty body is an empty request in protobuf, and no document in JSON. */
-    static Verdict<ExportMetricsServiceRequest> ofProtobuf(byte[] body) {
-        Verdict<ExportMetricsServiceRequest> request = OtlpDoor.parse(body);
+    static Verdict<ExportRequest> ofProtobuf(byte[] body) {
+        Verdict<ExportRequest> request = OtlpDoor.parse(body);
         return request.isAdmitted() || !looksLikeJson(body)
                 ? request
                 : Verdict.refused(new Refusal(
@@ -107,7 +107,7 @@ final class OtlpHttp implements HttpService, BodyGate.Protocol {
                         "expected " + PROTOBUF + " as Content-Type says, found what looks like " + JSON));
     }
 
-    static Verdict<ExportMetricsServiceRequest> ofJson(byte[] body) {
+    static Verdict<ExportRequest> ofJson(byte[] body) {
         Optional<Refusal> refusal = JsonCheck.refusalOf(body);
         if (refusal.isPresent()) {
             return !looksLikeJson(body)
@@ -123,7 +123,7 @@ final class OtlpHttp implements HttpService, BodyGate.Protocol {
         ExportMetricsServiceRequest.Builder request = ExportMetricsServiceRequest.newBuilder();
         try {
             PARSER.merge(new String(body, StandardCharsets.UTF_8), request);
-            return Verdict.admitted(request.build());
+            return Verdict.admitted(ExportRequest.of(request.build()));
         } catch (InvalidProtocolBufferException e) {
             return Verdict.refused(
                     new Refusal(Reason.BAD_SHAPE, "body", "", oneLine(e.getMessage()), "see OTLP's JSON mapping"));

@@ -46,6 +46,7 @@ final class OtlpReader {
     private final TimeRule times;
     private final Tally tally;
     private final Tracks<StreamName> tracks;
+    private final KnownPoints known = new KnownPoints();
     private final Map<Resource, KnownResource> resources = new LinkedHashMap<>(64, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -63,9 +64,13 @@ final class OtlpReader {
     }
 
     /** @param client whose share of the series limit it uses */
-    Result read(ExportMetricsServiceRequest request, String client, long nowMillis) {
+    Result read(ExportRequest sent, String client, long nowMillis) {
+        ExportMetricsServiceRequest request = sent.message();
         PointReader reader = new PointReader(
-                new SeriesFinder(admission, tally, tracks, client, nowMillis), new Instants(times, nowMillis));
+                new SeriesFinder(admission, tally, tracks, client, nowMillis),
+                new Instants(times, nowMillis),
+                sent.attributes(),
+                known);
         List<Refusal> refused = new ArrayList<>();
         long received = 0;
         for (int r = 0; r < request.getResourceMetricsCount(); r++) {
@@ -92,7 +97,9 @@ final class OtlpReader {
                 ? Optional.of(new Refusal(Reason.MISSING_NAME, "name", metric.metric(), "expected a name")
                         .withFix("give the instrument a name"))
                 : points.refusal();
+        reader.beginMetric(metric);
         for (int i = 0; i < points.size(); i++) {
+            reader.beginPoint();
             Optional<Refusal> refusal = fault.isPresent() ? fault : points.read(i, metric, reader);
             if (refusal.isPresent()) {
                 refused.add(refusal.get().inside(points.field() + ".dataPoints[" + i + "]"));

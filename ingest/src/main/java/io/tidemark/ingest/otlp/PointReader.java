@@ -1,5 +1,6 @@
 package io.tidemark.ingest.otlp;
 
+import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.metrics.v1.ExponentialHistogramDataPoint;
 import io.opentelemetry.proto.metrics.v1.HistogramDataPoint;
 import io.opentelemetry.proto.metrics.v1.NumberDataPoint;
@@ -7,6 +8,7 @@ import io.opentelemetry.proto.metrics.v1.Sum;
 import io.opentelemetry.proto.metrics.v1.SummaryDataPoint;
 import io.tidemark.avro.PointKind;
 import io.tidemark.ingest.admission.Verdict;
+import io.tidemark.ingest.bytes.ByteKey;
 import io.tidemark.ingest.histogram.BoundedBuckets;
 import io.tidemark.ingest.histogram.Counted;
 import io.tidemark.ingest.histogram.ExponentialBuckets;
@@ -20,6 +22,7 @@ import io.tidemark.ingest.track.Track;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -43,9 +46,31 @@ final class PointReader {
     private final Set<Flight> awaited = new HashSet<>();
     private long absorbed;
 
-    PointReader(SeriesFinder series, Instants instants) {
+    // The short way: the bytes of the attributes of the point that is being read.
+    private final Optional<AttributeBytes> attributes;
+    private final KnownPoints known;
+    private final ByteKey key = new ByteKey();
+    private Map<ByteKey, Track> knownOfMetric = Map.of();
+    private int point = -1;
+    private boolean hasKey;
+
+    /** @param attributes of all points of the request, in their order */
+    PointReader(SeriesFinder series, Instants instants, Optional<AttributeBytes> attributes, KnownPoints known) {
         this.series = series;
         this.instants = instants;
+        this.attributes = attributes;
+        this.known = known;
+    }
+
+    void beginMetric(StreamName metric) {
+        if (attributes.isPresent()) {
+            knownOfMetric = known.of(metric);
+        }
+    }
+
+    void beginPoint() {
+        point++;
+        hasKey = attributes.isPresent() && attributes.get().pointAt(point, key);
     }
 
     Points points() {
@@ -83,8 +108,7 @@ final class PointReader {
     }
 
     Optional<Refusal> histogram(StreamName metric, HistogramDataPoint point, String form, boolean delta) {
-        StreamName name = metric.of(point.getAttributesList());
-        if (ends(name, point.getFlags())) {
+        if (ends(metric, point.getAttributesList(), point.getFlags())) {
             return Optional.empty();
         }
         Optional<Refusal> late = instants.refusalOf(point.getStartTimeUnixNano(), point.getTimeUnixNano(), delta);
@@ -96,9 +120,13 @@ final class PointReader {
             return Optional.of(buckets.refusal());
         }
         if (!delta) {
-            return running(name, form, point.getStartTimeUnixNano(), point.getTimeUnixNano(), buckets.value());
+            return running(
+                    find(metric, point.getAttributesList(), form),
+                    point.getStartTimeUnixNano(),
+                    point.getTimeUnixNano(),
+                    buckets.value());
         }
-        return found(name, form, track -> {
+        return found(find(metric, point.getAttributesList(), form), track -> {
             if (point.getCount() == 0) {
                 absorb(Reason.EMPTY_HISTOGRAM);
                 return;
@@ -114,8 +142,7 @@ final class PointReader {
 
     Optional<Refusal> exponentialHistogram(
             StreamName metric, ExponentialHistogramDataPoint point, String form, boolean delta) {
-        StreamName name = metric.of(point.getAttributesList());
-        if (ends(name, point.getFlags())) {
+        if (ends(metric, point.getAttributesList(), point.getFlags())) {
             return Optional.empty();
         }
         Optional<Refusal> late = instants.refusalOf(point.getStartTimeUnixNano(), point.getTimeUnixNano(), delta);
@@ -127,9 +154,13 @@ final class PointReader {
             return Optional.of(buckets.refusal());
         }
         if (!delta) {
-            return running(name, form, point.getStartTimeUnixNano(), point.getTimeUnixNano(), buckets.value());
+            return running(
+                    find(metric, point.getAttributesList(), form),
+                    point.getStartTimeUnixNano(),
+                    point.getTimeUnixNano(),
+                    buckets.value());
         }
-        return found(name, form, track -> {
+        return found(find(metric, point.getAttributesList(), form), track -> {
             if (point.getCount() == 0) {
                 absorb(Reason.EMPTY_HISTOGRAM);
                 return;
@@ -147,7 +178,7 @@ final class PointReader {
         StreamName name = metric.of(point.getAttributesList());
         if ((point.getFlags() & NO_RECORDED_VALUE) != 0) {
             series.end(name.part(".sum"));
-            ends(name.part(".count"), point.getFlags());
+            ended(name.part(".count"));
             return Optional.empty();
         }
         long start = point.getStartTimeUnixNano();
@@ -196,8 +227,7 @@ final class PointReader {
 
     private Optional<Refusal> number(
             StreamName metric, NumberDataPoint point, String form, boolean delta, KindOf kinds) {
-        StreamName name = metric.of(point.getAttributesList());
-        if (ends(name, point.getFlags())) {
+        if (ends(metric, point.getAttributesList(), point.getFlags())) {
             return Optional.empty();
         }
         Optional<Refusal> fault = refusalOf(point, delta);
@@ -212,12 +242,13 @@ final class PointReader {
         long time = Instants.millis(point.getTimeUnixNano());
         int interval =
                 kind == PointKind.COUNT ? Instants.seconds(Instants.millis(point.getStartTimeUnixNano()), time) : 0;
-        return found(name, form, track -> points.add(track.series(), kind, interval, time, value));
+        return found(
+                find(metric, point.getAttributesList(), form),
+                track -> points.add(track.series(), kind, interval, time, value));
     }
 
     private Optional<Refusal> runningSum(StreamName metric, NumberDataPoint point, String form) {
-        StreamName name = metric.of(point.getAttributesList());
-        if (ends(name, point.getFlags())) {
+        if (ends(metric, point.getAttributesList(), point.getFlags())) {
             return Optional.empty();
         }
         Optional<Refusal> fault = refusalOf(point, false);
@@ -227,11 +258,14 @@ final class PointReader {
         double value = valueOf(point);
         return value < 0
                 ? Optional.of(negative(value))
-                : running(name, form, point.getStartTimeUnixNano(), point.getTimeUnixNano(), new Total.Number(value));
+                : running(
+                        find(metric, point.getAttributesList(), form),
+                        point.getStartTimeUnixNano(),
+                        point.getTimeUnixNano(),
+                        new Total.Number(value));
     }
 
-    private Optional<Refusal> running(StreamName name, String form, long start, long time, Total total) {
-        Verdict<Track> track = series.find(name, form);
+    private Optional<Refusal> running(Verdict<Track> track, long start, long time, Total total) {
         return track.isAdmitted() ? advance(track.value(), start, time, total, true) : Optional.of(track.refusal());
     }
 
@@ -298,8 +332,22 @@ final class PointReader {
         void with(Track track);
     }
 
-    private Optional<Refusal> found(StreamName name, String form, Then then) {
-        Verdict<Track> track = series.find(name, form);
+    /** The track of the point that is being read: by the bytes of its attributes where they are known, else by their meaning. */
+    private Verdict<Track> find(StreamName metric, List<KeyValue> pointAttributes, String form) {
+        if (hasKey) {
+            Track track = knownOfMetric.get(key);
+            if (track != null && series.isStill(track, form)) {
+                return Verdict.admitted(track);
+            }
+        }
+        Verdict<Track> found = series.find(metric.of(pointAttributes), form);
+        if (hasKey && found.isAdmitted()) {
+            known.put(knownOfMetric, key, found.value());
+        }
+        return found;
+    }
+
+    private Optional<Refusal> found(Verdict<Track> track, Then then) {
         if (!track.isAdmitted()) {
             return Optional.of(track.refusal());
         }
@@ -307,13 +355,17 @@ final class PointReader {
         return Optional.empty();
     }
 
-    private boolean ends(StreamName name, int flags) {
+    private boolean ends(StreamName metric, List<KeyValue> pointAttributes, int flags) {
         if ((flags & NO_RECORDED_VALUE) == 0) {
             return false;
         }
+        ended(metric.of(pointAttributes));
+        return true;
+    }
+
+    private void ended(StreamName name) {
         series.end(name);
         absorb(Reason.END_OF_SERIES);
-        return true;
     }
 
     private void absorb(Reason reason) {

@@ -71,6 +71,13 @@ final class SeriesFinder {
         return Verdict.admitted(tracks.begin(name, new Track(series.value(), form, nowMillis)));
     }
 
+    /** The same for one that was found before: true where nothing has to be looked up or asked again. */
+    boolean isStill(Track track, String form) {
+        return track.form().equals(form)
+                && nowMillis - track.admittedAtMillis() < ADMISSION_EVERY_MILLIS
+                && tracks.useIfKnown(track, nowMillis);
+    }
+
     Step next(Track track, long startMillis, long timeMillis, Total total, Flight flight) {
         return tracks.next(track, startMillis, timeMillis, total, flight);
     }

@@ -2,6 +2,7 @@ package io.tidemark.ingest.otlp;
 
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.WireFormat;
+import io.tidemark.ingest.admission.Verdict;
 import io.tidemark.ingest.refusal.Reason;
 import io.tidemark.ingest.refusal.Refusal;
 import java.io.IOException;
@@ -13,7 +14,8 @@ import java.util.Optional;
  * memory.
  * Refuses more than {@value #MESSAGES_MAX} messages, attribute values nested deeper than {@value #DEPTH_MAX}, and
  * what is not
- * protobuf. Allocates nothing for lengths that are only claimed. Field numbers are those of opentelemetry-proto 1.x.
+ * protobuf. Allocates nothing for lengths that are only claimed. Notes on the way where the attributes of data points stand.
+ * Field numbers are those of opentelemetry-proto 1.x.
  */
 final class WireGuard {
 
@@ -30,8 +32,16 @@ final class WireGuard {
         private final String name;
         private final Shape[] fields = new Shape[FIELDS_MAX];
 
+        /** Of a data point: the field of its attributes; 0 of all else. */
+        private final int attributes;
+
         Shape(String name, Map<Integer, Shape> fields) {
+            this(name, fields, 0);
+        }
+
+        Shape(String name, Map<Integer, Shape> fields, int attributes) {
             this.name = name;
+            this.attributes = attributes;
             fields.forEach(this::put);
         }
 
@@ -54,11 +64,11 @@ final class WireGuard {
     }
 
     private static final Shape EXEMPLAR = new Shape("Exemplar", Map.of(7, KEY_VALUE));
-    private static final Shape NUMBERS = data(new Shape("NumberDataPoint", Map.of(5, EXEMPLAR, 7, KEY_VALUE)));
-    private static final Shape HISTOGRAMS = data(new Shape("HistogramDataPoint", Map.of(8, EXEMPLAR, 9, KEY_VALUE)));
+    private static final Shape NUMBERS = data(new Shape("NumberDataPoint", Map.of(5, EXEMPLAR, 7, KEY_VALUE), 7));
+    private static final Shape HISTOGRAMS = data(new Shape("HistogramDataPoint", Map.of(8, EXEMPLAR, 9, KEY_VALUE), 9));
     private static final Shape EXPONENTIAL_HISTOGRAMS =
-            data(new Shape("ExponentialHistogramDataPoint", Map.of(1, KEY_VALUE, 8, LEAF, 9, LEAF, 11, EXEMPLAR)));
-    private static final Shape SUMMARIES = data(new Shape("SummaryDataPoint", Map.of(6, LEAF, 7, KEY_VALUE)));
+            data(new Shape("ExponentialHistogramDataPoint", Map.of(1, KEY_VALUE, 8, LEAF, 9, LEAF, 11, EXEMPLAR), 1));
+    private static final Shape SUMMARIES = data(new Shape("SummaryDataPoint", Map.of(6, LEAF, 7, KEY_VALUE), 7));
     private static final Shape METRIC = new Shape(
             "Metric",
             Map.of(5, NUMBERS, 7, NUMBERS, 9, HISTOGRAMS, 10, EXPONENTIAL_HISTOGRAMS, 11, SUMMARIES, 12, KEY_VALUE));
@@ -69,19 +79,27 @@ final class WireGuard {
     private static final Shape REQUEST = new Shape("ExportMetricsServiceRequest", Map.of(1, RESOURCE_METRICS));
 
     private final CodedInputStream in;
+    private final AttributeBytes attributes;
     private int messages;
+
+    /** False once a metric holds its data in more than one piece: then protobuf merges them, or keeps the last. */
+    private boolean onePieceEach = true;
 
     private WireGuard(byte[] body) {
         in = CodedInputStream.newInstance(body);
+        attributes = new AttributeBytes(body);
     }
 
-    /** What speaks against making objects of the bytes. */
-    static Optional<Refusal> refusalOf(byte[] body) {
+    /** What speaks against making objects of the bytes; otherwise the attributes of the points, where they are clear. */
+    static Verdict<Optional<AttributeBytes>> look(byte[] body) {
         WireGuard guard = new WireGuard(body);
         try {
-            return Optional.ofNullable(guard.walk(REQUEST, 0));
+            Refusal refusal = guard.walk(REQUEST, 0);
+            return refusal != null
+                    ? Verdict.refused(refusal)
+                    : Verdict.admitted(guard.onePieceEach ? Optional.of(guard.attributes) : Optional.empty());
         } catch (IOException e) {
-            return Optional.of(malformed(guard.in.getTotalBytesRead()));
+            return Verdict.refused(malformed(guard.in.getTotalBytesRead()));
         }
     }
 
@@ -98,20 +116,29 @@ final class WireGuard {
             return new Refusal(
                     Reason.TOO_DEEP, "body at byte " + in.getTotalBytesRead(), "", "expected at most 32 levels");
         }
+        if (shape.attributes != 0) {
+            attributes.beginPoint();
+        }
+        int pieces = 0;
+        int from = in.getTotalBytesRead();
         int tag;
         while ((tag = in.readTag()) != 0) {
-            Shape inner = shape.of(WireFormat.getTagFieldNumber(tag));
+            int field = WireFormat.getTagFieldNumber(tag);
+            Shape inner = shape.of(field);
             if (inner == null) {
                 in.skipField(tag);
+                from = in.getTotalBytesRead();
                 continue;
+            }
+            if (shape == METRIC && inner != KEY_VALUE && ++pieces > 1) {
+                onePieceEach = false;
             }
             if (WireFormat.getTagWireType(tag) != WireFormat.WIRETYPE_LENGTH_DELIMITED) {
                 return new Refusal(
                         Reason.BAD_PROTOBUF,
                         "body at byte " + in.getTotalBytesRead(),
                         "",
-                        "expected field " + WireFormat.getTagFieldNumber(tag) + " of " + shape.name
-                                + " to be a message");
+                        "expected field " + field + " of " + shape.name + " to be a message");
             }
             if (++messages > MESSAGES_MAX) {
                 return new Refusal(
@@ -126,6 +153,11 @@ final class WireGuard {
                 return refusal;
             }
             in.popLimit(before);
+            int to = in.getTotalBytesRead();
+            if (field == shape.attributes) {
+                attributes.add(from, to);
+            }
+            from = to;
         }
         return null;
     }

@@ -2,6 +2,7 @@ package io.tidemark.ingest.remotewrite;
 
 import io.tidemark.ingest.admission.TimeRule;
 import io.tidemark.ingest.admission.Verdict;
+import io.tidemark.ingest.bytes.ByteKey;
 import io.tidemark.ingest.http.BodyGate;
 import io.tidemark.ingest.http.Caller;
 import io.tidemark.ingest.http.Context;
@@ -22,7 +23,7 @@ public final class WriteDoor {
 
     private final Context context;
     private final Ledger ledger;
-    private final Tracks<LabelsKey> tracks;
+    private final Tracks<ByteKey> tracks;
     private final WriteReader.Parts parts;
 
     /** Which message a block holds. */

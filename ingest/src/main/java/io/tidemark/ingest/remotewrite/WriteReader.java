@@ -5,6 +5,7 @@ import io.tidemark.ingest.admission.Admission;
 import io.tidemark.ingest.admission.Origin;
 import io.tidemark.ingest.admission.TimeRule;
 import io.tidemark.ingest.admission.Verdict;
+import io.tidemark.ingest.bytes.ByteKey;
 import io.tidemark.ingest.histogram.BoundedBuckets;
 import io.tidemark.ingest.histogram.Counted;
 import io.tidemark.ingest.histogram.ExponentialBuckets;
@@ -50,12 +51,12 @@ final class WriteReader implements WireReader.Sink {
     private static final String HISTOGRAM = "histogram";
 
     /** What lasts from one request to the next. */
-    record Parts(Admission admission, TimeRule times, Tally tally, Tracks<LabelsKey> tracks, Families families) {}
+    record Parts(Admission admission, TimeRule times, Tally tally, Tracks<ByteKey> tracks, Families families) {}
 
     private final Parts parts;
     private final Origin origin;
     private final long nowMillis;
-    private final LabelsKey probe = new LabelsKey();
+    private final ByteKey probe = new ByteKey();
     private final Points points = new Points();
     private final Flight flight = new Flight();
     private final Set<Flight> awaited = new HashSet<>();
@@ -153,7 +154,7 @@ final class WriteReader implements WireReader.Sink {
         if (series.hasTooManyLabels()) {
             return Verdict.refused(Labels.tooMany(series));
         }
-        probe.pointAt(series);
+        probe.pointAt(series.labelBytes(), series.labelsFrom(), series.labelsTo());
         Track track = parts.tracks().get(probe);
         boolean fits = track != null
                 && (form.isEmpty()

@@ -34,8 +34,9 @@ final class KnownLines {
     private static final long COLONS = Words.filledWith(':');
     private static final long LINE_FEEDS = Words.filledWith('\n');
 
-    private static final double[] TENS = {1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14,
-        1e15};
+    private static final double[] TENS = {
+        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15
+    };
 
     /** At most half full, so that a probe is short. */
     private Entry[] table = new Entry[256];

@@ -273,17 +273,15 @@ public final class StatsdIntake {
         }
     }
 
-    private void collect(
-            KnownSeries.Entry entry, MetricType type, double value, double rate, long now, Object sender) {
+    private void collect(KnownSeries.Entry entry, MetricType type, double value, double rate, long now, Object sender) {
         Context context = contextOf(entry);
-        Optional<Reason> reason =
-                switch (type) {
-                    case COUNT -> aggregator.count(context, value, rate, now);
-                    case HISTOGRAM -> aggregator.histogram(context, value, rate, now);
-                    case DISTRIBUTION -> aggregator.distribution(context, value, rate, now);
-                    case GAUGE -> aggregator.gauge(context, value, now);
-                    case SET -> throw new IllegalStateException("the value of a set is a text");
-                };
+        Optional<Reason> reason = switch (type) {
+            case COUNT -> aggregator.count(context, value, rate, now);
+            case HISTOGRAM -> aggregator.histogram(context, value, rate, now);
+            case DISTRIBUTION -> aggregator.distribution(context, value, rate, now);
+            case GAUGE -> aggregator.gauge(context, value, now);
+            case SET -> throw new IllegalStateException("the value of a set is a text");
+        };
         if (reason.isPresent()) {
             reject(1, overflow(reason.get(), entry.series), sender);
         } else {

@@ -13,6 +13,9 @@ public final class Track {
     private Total last;
     private Flight flight = Flight.LANDED;
     int weight = 1;
+    /** True once its {@link Tracks} no longer have it. */
+    boolean forgotten;
+
     private long usedAtMillis;
 
     /**

@@ -54,6 +54,16 @@ public final class Tracks<K> {
         track.used(nowMillis);
     }
 
+    /**
+     * The same for one that was kept by somebody who did not look it up again.
+     *
+     * @return false where it has been forgotten meanwhile
+     */
+    public synchronized boolean useIfKnown(Track track, long nowMillis) {
+        track.used(nowMillis);
+        return !track.forgotten;
+    }
+
     /** Begins a track. */
     public synchronized Track begin(K name, Track track) {
         put(name, track);
@@ -81,7 +91,9 @@ public final class Tracks<K> {
     /** Forgets a series that its sender says has ended. */
     public synchronized void end(K name) {
         Track track = tracks.remove(name);
-        weight -= track == null ? 0 : track.weight;
+        if (track != null) {
+            forget(track);
+        }
     }
 
     /** Series remembered. */
@@ -109,7 +121,15 @@ public final class Tracks<K> {
 
     private void put(K name, Track track) {
         Track before = tracks.put(name, track);
-        weight += track.weight - (before == null ? 0 : before.weight);
+        weight += track.weight;
+        if (before != null) {
+            forget(before);
+        }
+    }
+
+    private void forget(Track track) {
+        track.forgotten = true;
+        weight -= track.weight;
     }
 
     private void shed(long nowMillis) {
@@ -122,7 +142,7 @@ public final class Tracks<K> {
                 return;
             }
             tally.count(silent ? Reason.TRACK_EXPIRED : Reason.TRACK_LIMIT);
-            weight -= track.weight;
+            forget(track);
             oldestFirst.remove();
         }
     }

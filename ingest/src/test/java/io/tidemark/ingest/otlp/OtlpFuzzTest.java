@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.tidemark.ingest.ManualClock;
 import io.tidemark.ingest.ProtocolDoor;
 import io.tidemark.ingest.admission.Admission;
@@ -15,6 +14,8 @@ import io.tidemark.ingest.refusal.Refusals;
 import io.tidemark.ingest.track.Tracks;
 import io.tidemark.series.Series;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -37,26 +38,48 @@ class OtlpFuzzTest {
         check(OtlpHttp.ofJson(body));
     }
 
-    private void check(Verdict<ExportMetricsServiceRequest> request) {
+    private void check(Verdict<ExportRequest> request) {
         if (!request.isAdmitted()) {
             assertThat(request.refusal().message())
                     .contains("[" + request.refusal().reason().id() + "]");
             return;
         }
-        OtlpReader reader = new OtlpReader(
-                new Admission(AdmissionLimits.DEFAULTS, refusals),
-                new TimeRule(Optional.empty(), Duration.ofMinutes(10)),
-                refusals,
-                new Tracks<>(Tracks.Limits.DEFAULTS, refusals));
-        // Twice: the second time every running total is a repetition.
-        for (int i = 0; i < 2; i++) {
+        OtlpReader reader = reader();
+        OtlpReader withoutBytes = reader();
+        // Three times: the second time every running total is a repetition, and every point is known by its bytes.
+        for (int i = 0; i < 3; i++) {
             OtlpReader.Result read = reader.read(request.value(), "fuzz", ProtocolDoor.NOW_MILLIS);
             assertThat(read.absorbed() + read.refused().size()).isLessThanOrEqualTo(read.received());
+            request.value()
+                    .attributes()
+                    .ifPresent(attributes -> assertThat(attributes.points()).isEqualTo((int) read.received()));
             for (int p = 0; p < read.points().size(); p++) {
                 assertThat(read.points().value(p)).isFinite();
                 assertThat(Series.parse(read.points().series(p)).text())
                         .isEqualTo(read.points().series(p));
             }
+            assertThat(shown(read))
+                    .isEqualTo(shown(withoutBytes.read(
+                            ExportRequest.of(request.value().message()), "fuzz", ProtocolDoor.NOW_MILLIS)));
         }
+    }
+
+    private OtlpReader reader() {
+        return new OtlpReader(
+                new Admission(AdmissionLimits.DEFAULTS, refusals),
+                new TimeRule(Optional.empty(), Duration.ofMinutes(10)),
+                refusals,
+                new Tracks<>(Tracks.Limits.DEFAULTS, refusals));
+    }
+
+    private static List<String> shown(OtlpReader.Result read) {
+        List<String> shown = new ArrayList<>();
+        shown.add(read.received() + " received, " + read.absorbed() + " absorbed");
+        read.refused().forEach(refusal -> shown.add(refusal.message()));
+        for (int i = 0; i < read.points().size(); i++) {
+            shown.add(read.points().series(i) + " " + read.points().kind(i) + " "
+                    + read.points().value(i) + " " + read.points().timeMillis(i));
+        }
+        return shown;
     }
 }

@@ -122,15 +122,10 @@ class OtlpGrpcTest {
     }
 
     @Test
-    void aBombAndAMessageOverTheLimitAreRefused() throws Exception {
+    void aBombIsRefused() throws Exception {
         Told bomb = export(frame(COMPRESSED, gzip(new byte[64 * 1024 * 1024])), "grpc-encoding", "gzip");
         assertThat(bomb.code()).isEqualTo(io.grpc.Status.Code.RESOURCE_EXHAUSTED.value());
         assertCounted(Reason.BODY_TOO_LARGE);
-
-        Told large = export(frame(PLAIN, new byte[HttpSettings.DEFAULTS.inflatedBytesMax() + 1]));
-        assertThat(large.code()).isEqualTo(io.grpc.Status.Code.RESOURCE_EXHAUSTED.value());
-        await().untilAsserted(
-                        () -> assertThat(door.refusals.of(Reason.BODY_TOO_LARGE)).isEqualTo(2));
         assertTheNextIsTaken();
     }
 
@@ -199,9 +194,8 @@ class OtlpGrpcTest {
     private void assertCounted(Reason reason) {
         // The server's own refusals are counted once its answer is on its way.
         await().atMost(Duration.ofSeconds(5))
-                .untilAsserted(() -> assertThat(door.refusals.of(reason))
-                        .as(reason.id())
-                        .isEqualTo(1));
+                .untilAsserted(() ->
+                        assertThat(door.refusals.of(reason)).as(reason.id()).isEqualTo(1));
     }
 
     private static int retryAfter(Told told) throws IOException {
@@ -228,8 +222,7 @@ class OtlpGrpcTest {
 
     private static Told told(AggregatedHttpResponse answer) {
         String code = answer.trailers().get("grpc-status", answer.headers().get("grpc-status", "-1"));
-        String message =
-                answer.trailers().get("grpc-message", answer.headers().get("grpc-message", ""));
+        String message = answer.trailers().get("grpc-message", answer.headers().get("grpc-message", ""));
         String details = answer.trailers()
                 .get("grpc-status-details-bin", answer.headers().get("grpc-status-details-bin", ""));
         try {

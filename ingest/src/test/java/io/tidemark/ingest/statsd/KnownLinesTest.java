@@ -12,12 +12,48 @@ class KnownLinesTest {
 
     private static final String[] NAMES = {"a", "page.views", "seven77", "eight888", "nine.9999", "a b", "", "x|y"};
     private static final String[] VALUES = {
-        "1", "0", "12.5", "007", "1:2:3", "1::2", ".5", "5.", ".", "", "-1", "+1", "1e3", "123456789012345",
-        "1234567890123456", "0.000000000000001", "1:2:3:4:5:6:7:8:9:10:11:12:13:14:15:16:17", "NaN", "1 ", "9|"
+        "1",
+        "0",
+        "12.5",
+        "007",
+        "1:2:3",
+        "1::2",
+        ".5",
+        "5.",
+        ".",
+        "",
+        "-1",
+        "+1",
+        "1e3",
+        "123456789012345",
+        "1234567890123456",
+        "0.000000000000001",
+        "1:2:3:4:5:6:7:8:9:10:11:12:13:14:15:16:17",
+        "NaN",
+        "1 ",
+        "9|"
     };
     private static final String[] RESTS = {
-        "|c", "|g", "|h", "|d", "|ms", "|s", "", "|", "|c|@0.5", "|g|@0.5", "|h|@0.1|#a:b", "|c|#a:b", "|c|#a:b,c:d", "|c|#a:b,a:c",
-        "|d|#page:home,env:prod,service:shop", "|c|#a:b|c:ci-1", "|g|#a:b|e:it-false", "|c|T1767225600", "|c|#a:b\r", "|x"
+        "|c",
+        "|g",
+        "|h",
+        "|d",
+        "|ms",
+        "|s",
+        "",
+        "|",
+        "|c|@0.5",
+        "|g|@0.5",
+        "|h|@0.1|#a:b",
+        "|c|#a:b",
+        "|c|#a:b,c:d",
+        "|c|#a:b,a:c",
+        "|d|#page:home,env:prod,service:shop",
+        "|c|#a:b|c:ci-1",
+        "|g|#a:b|e:it-false",
+        "|c|T1767225600",
+        "|c|#a:b\r",
+        "|x"
     };
 
     private final StatsdTargets targets = new StatsdTargets();
