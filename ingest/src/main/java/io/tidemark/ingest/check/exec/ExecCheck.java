@@ -79,7 +79,7 @@ public final class ExecCheck implements Check {
         try {
             tell(process);
             boolean inTime = process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
-            end(process);
+            kill(process);
             output.join(1_000);
             errors.join(1_000);
             String fault = new Output(report).read(output.text());
@@ -95,7 +95,8 @@ public final class ExecCheck implements Check {
                 throw new IllegalStateException(fault);
             }
         } finally {
-            end(process);
+            kill(process);
+            process.destroyForcibly();
         }
     }
 
@@ -125,9 +126,10 @@ public final class ExecCheck implements Check {
         }
     }
 
-    private static void end(Process process) {
+    /** By its handle: {@link Process#destroyForcibly} closes the streams as well, and what is not read yet would be lost. */
+    private static void kill(Process process) {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
+        process.toHandle().destroyForcibly();
     }
 
     /** Reads a stream to its end on a thread of its own; keeps the first bytes, and ends the process over the limit. */
