@@ -1,7 +1,6 @@
 package io.tidemark.document;
 
 import io.tidemark.query.Scope;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -20,8 +19,6 @@ final class DowntimeReader {
 
     /** Longest bounded downtime; longer ones must say that they are permanent. */
     static final Duration LENGTH_MAX = Duration.ofDays(2 * 366);
-
-    private static final String START = "a local time such as 2026-01-31T22:00:00, without an offset";
 
     private final Fields in;
 
@@ -161,7 +158,7 @@ final class DowntimeReader {
         ZoneId zone = schedule.zone("timezone").orElse(ZoneOffset.UTC);
         List<DowntimeDocument.Recurrence> recurrences = new ArrayList<>();
         for (Fields recurrence : schedule.objects("recurrences")) {
-            Optional<LocalDateTime> start = localTime(recurrence);
+            Optional<LocalDateTime> start = recurrence.localTime("start", "schedule.timezone");
             OptionalInt length = recurrence.duration("duration", 60, 366 * 86_400);
             Optional<String> rule = recurrence.text("rrule");
             rule.ifPresent(text -> RecurrenceRules.check(text, recurrence));
@@ -171,21 +168,5 @@ final class DowntimeReader {
             }
         }
         return Optional.of(new DowntimeDocument.Recurring(zone, recurrences));
-    }
-
-    private Optional<LocalDateTime> localTime(Fields recurrence) {
-        Optional<String> text = recurrence.text("start");
-        if (text.isEmpty()) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(LocalDateTime.parse(text.get()));
-        } catch (DateTimeException notOne) {
-            String hint = text.get().matches(".*(Z|[+-]\\d\\d:?\\d\\d)$")
-                    ? "The zone stands in schedule.timezone; remove the offset."
-                    : text.get().contains("T24:") ? "Write 00:00 of the next day." : "";
-            in.faults().value(recurrence.path("start"), START, hint, "bad-local-time");
-            return Optional.empty();
-        }
     }
 }

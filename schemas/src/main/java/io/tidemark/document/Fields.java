@@ -8,6 +8,7 @@ import io.tidemark.query.QuerySyntaxException;
 import io.tidemark.query.Zones;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -26,6 +27,8 @@ import java.util.regex.Pattern;
 final class Fields {
 
     private static final Pattern MIDNIGHT_AT_THE_END = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT24:00(?::00)?\\S*");
+
+    private static final String LOCAL_TIME = "a local time such as 2026-01-31T22:00:00, without an offset";
 
     private static final String INSTANT = "an instant such as 2026-01-31T22:00:00Z";
 
@@ -224,6 +227,23 @@ final class Fields {
                     .toInstant());
         } catch (DateTimeException notOne) {
             faults.value(path(name), INSTANT, "", "bad-instant");
+            return Optional.empty();
+        }
+    }
+
+    /** A time on the wall. @param zoneField where its zone stands, for the hint */
+    Optional<LocalDateTime> localTime(String name, String zoneField) {
+        Optional<String> text = text(name);
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(LocalDateTime.parse(text.get()));
+        } catch (DateTimeException notOne) {
+            String hint = text.get().matches(".*(Z|[+-]\\d\\d:?\\d\\d)$")
+                    ? "The zone stands in " + zoneField + "; remove the offset."
+                    : text.get().contains("T24:") ? "Write 00:00 of the next day." : "";
+            faults.value(path(name), LOCAL_TIME, hint, "bad-local-time");
             return Optional.empty();
         }
     }

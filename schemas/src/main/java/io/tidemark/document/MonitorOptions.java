@@ -2,6 +2,9 @@ package io.tidemark.document;
 
 import io.tidemark.query.Window;
 import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -22,6 +25,7 @@ import java.util.Set;
  * @param flapDetection whether a group that keeps changing is told once, and once when it settles
  * @param inhibitedBy monitors whose alert makes the messages of this one superfluous
  * @param notifyBy keys by which notifications are grouped; {@code *} for one; empty: by the query's groups
+ * @param scheduling when windows of the current hour, day or month begin, and when the monitor is judged at all
  */
 public record MonitorOptions(
         Thresholds thresholds,
@@ -43,7 +47,27 @@ public record MonitorOptions(
         ThresholdWindows thresholdWindows,
         Optional<Duration> keepFiringFor,
         boolean flapDetection,
-        List<Inhibition> inhibitedBy) {
+        List<Inhibition> inhibitedBy,
+        Scheduling scheduling) {
+
+    /**
+     * The calendar of a monitor.
+     *
+     * @param hourStarts minute at which an hour begins
+     * @param dayStarts local time at which a day begins, and a month
+     * @param monthStarts day at which a month begins, 1 to 28
+     * @param zone of these
+     * @param times when it is judged; empty: at each bucket
+     */
+    public record Scheduling(
+            int hourStarts, LocalTime dayStarts, int monthStarts, ZoneId zone, List<JudgedAt> times) {
+        public Scheduling {
+            times = List.copyOf(times);
+        }
+    }
+
+    /** @param rule of RFC 5545 */
+    public record JudgedAt(LocalDateTime start, ZoneId zone, String rule) {}
 
     /** Thresholds beside the one in the query; for a check counts of answers in a row. */
     public record Thresholds(

@@ -9,8 +9,14 @@ import io.tidemark.query.NearestName;
 import io.tidemark.query.Query;
 import io.tidemark.query.ServiceCheckQuery;
 import io.tidemark.query.Window;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -136,7 +142,38 @@ final class MonitorReader {
                 options.objects("inhibited_by").stream()
                         .map(one -> new MonitorOptions.Inhibition(
                                 one.textOrNumber("monitor_id").orElse(""), one.texts("equal")))
-                        .toList());
+                        .toList(),
+                scheduling(options.object("scheduling_options")));
+    }
+
+    private static MonitorOptions.Scheduling scheduling(Fields scheduling) {
+        Fields window = scheduling.object("evaluation_window");
+        List<MonitorOptions.JudgedAt> times = new ArrayList<>();
+        for (Fields one : scheduling.object("custom_schedule").objects("recurrences")) {
+            Optional<LocalDateTime> start = one.localTime("start", one.path("timezone"));
+            Optional<String> rule = one.text("rrule");
+            rule.ifPresent(text -> RecurrenceRules.check(text, one));
+            ZoneId zone = one.zone("timezone").orElse(ZoneOffset.UTC);
+            if (start.isPresent() && rule.isPresent()) {
+                times.add(new MonitorOptions.JudgedAt(start.get(), zone, RecurrenceRules.bare(rule.get())));
+            }
+        }
+        return new MonitorOptions.Scheduling(
+                window.whole("hour_starts").orElse(0),
+                timeOfDay(window),
+                window.whole("month_starts").orElse(1),
+                window.zone("timezone").orElse(ZoneOffset.UTC),
+                times);
+    }
+
+    private static LocalTime timeOfDay(Fields window) {
+        String text = window.text("day_starts", "00:00");
+        try {
+            return LocalTime.parse(text);
+        } catch (DateTimeException notOne) {
+            window.faults().value(window.path("day_starts"), "a time of day such as 04:00", "", "bad-time-of-day");
+            return LocalTime.MIDNIGHT;
+        }
     }
 
     private Optional<Duration> keepFiringFor() {

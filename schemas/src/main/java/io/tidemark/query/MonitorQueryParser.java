@@ -9,6 +9,8 @@ final class MonitorQueryParser {
 
     private static final List<String> FOLDS = List.of("avg", "sum", "min", "max", "last");
 
+    private static final List<String> CURRENT = List.of("1h", "1d", "1mo");
+
     private final Scanner in;
 
     private MonitorQueryParser(Scanner in) {
@@ -97,6 +99,9 @@ final class MonitorQueryParser {
                     forecast ? "a window ahead, such as next_1w" : "a window that ends now, such as last_5m",
                     "",
                     "bad-window");
+        }
+        if (window.kind() == Window.Kind.CURRENT && !CURRENT.contains(window.lengthText())) {
+            throw in.faultAt(at, "the current hour, day or month: current_1h, current_1d, current_1mo", "", "bad-window");
         }
         if (window.seconds() < 60) {
             throw in.faultAt(at, "a window of at least 1 minute", "", "window-out-of-range");

@@ -37,7 +37,6 @@ public final class ConfigurationInForce {
                     .thenComparingLong(change -> change.origin().offset()));
     private final TreeMap<String, List<WatchedMonitor>> monitors = new TreeMap<>();
     private final TreeMap<String, TreeSet<String>> byWatched = new TreeMap<>();
-    private final TreeSet<String> reliedOn = new TreeSet<>();
     private final TreeMap<String, Downtime> downtimesById = new TreeMap<>();
     private Downtimes downtimes = Downtimes.NONE;
     private int place;
@@ -95,8 +94,6 @@ public final class ConfigurationInForce {
                 versions.remove(0);
             }
         }
-        reliedOn.clear();
-        monitors.values().forEach(versions -> versions.forEach(version -> reliedOn.addAll(version.reliesOn())));
         byWatched.clear();
         monitors.forEach((monitor, versions) -> versions.forEach(version -> byWatched
                 .computeIfAbsent(version.watched(), any -> new TreeSet<>())
@@ -109,14 +106,17 @@ public final class ConfigurationInForce {
         return ids == null ? List.of() : ids;
     }
 
-    /** Whether some monitor needs to know the states of this one. */
+    /**
+     * Whether the states of this monitor's groups are needed: by composites, by families, by what it explains away, and by
+     * its own messages, which say what else is bad. So of each that is known.
+     */
     public boolean isReliedOn(String monitorId) {
-        return reliedOn.contains(monitorId);
+        return monitors.containsKey(monitorId);
     }
 
-    /** Ids of the monitors whose states some monitor needs. */
+    /** Ids of these monitors. */
     public Set<String> reliedOn() {
-        return Set.copyOf(reliedOn);
+        return Set.copyOf(monitors.keySet());
     }
 
     /** The newest version of a monitor. */

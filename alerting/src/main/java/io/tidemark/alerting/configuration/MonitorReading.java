@@ -7,6 +7,7 @@ import io.tidemark.alerting.monitor.GroupState;
 import io.tidemark.alerting.monitor.Levels;
 import io.tidemark.alerting.monitor.MonitorRule;
 import io.tidemark.alerting.monitor.Outliers;
+import io.tidemark.alerting.monitor.Period;
 import io.tidemark.alerting.monitor.Quiet;
 import io.tidemark.alerting.monitor.Timing;
 import io.tidemark.document.AnomalyWindows;
@@ -31,6 +32,7 @@ import java.time.ZoneOffset;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 
@@ -90,7 +92,11 @@ public final class MonitorReading {
                         ? 3_600
                         : query.window().seconds();
         MonitorRule rule = new MonitorRule(
-                condition, levels, timing(2 * window, options.groupRetention().toSeconds()), quiet(KEEP_FIRING));
+                condition,
+                levels,
+                timing(2 * window, options.groupRetention().toSeconds()),
+                quiet(KEEP_FIRING),
+                ScheduledMoments.of(options.scheduling().times()));
         return monitor(
                 MonitorQueries.of(document).get(0).id(),
                 rule,
@@ -175,7 +181,8 @@ public final class MonitorReading {
                 rule,
                 subject,
                 notifyBy,
-                options.inhibitedBy());
+                options.inhibitedBy(),
+                Notice.of(options));
     }
 
     private Quiet quiet(Duration unstated) {
@@ -190,6 +197,14 @@ public final class MonitorReading {
         if (query.query() instanceof Query.Forecast forecast) {
             return Condition.forecast(query.over(), query.window().seconds(), Forecast.of(forecast));
         }
+        Optional<Period> period = period(query.window());
+        if (period.isPresent()) {
+            if (query.query() instanceof Query.Outliers || query.change().isPresent()) {
+                throw new NotJudgedException("the window is " + query.window().text()
+                        + " (expected for outliers and changes one such as last_5m). [window-not-judged]");
+            }
+            return Condition.current(query.over(), period.get());
+        }
         long window = seconds(query.window());
         if (query.query() instanceof Query.Outliers) {
             return Condition.outlier(query.over(), window);
@@ -199,11 +214,26 @@ public final class MonitorReading {
                 .orElseGet(() -> Condition.aggregate(query.over(), window));
     }
 
+    /** The hour, day or month of a cumulative window. */
+    private Optional<Period> period(Window window) {
+        if (window.kind() != Window.Kind.CURRENT) {
+            return Optional.empty();
+        }
+        Period.Unit unit = switch (window.unit()) {
+            case HOURS -> Period.Unit.HOUR;
+            case DAYS -> Period.Unit.DAY;
+            default -> Period.Unit.MONTH;
+        };
+        MonitorOptions.Scheduling starts = options.scheduling();
+        return Optional.of(new Period(
+                unit, starts.hourStarts(), starts.dayStarts(), starts.monthStarts(), starts.zone()));
+    }
+
     private static long seconds(Window window) {
         if (window.kind() != Window.Kind.LAST) {
             throw new NotJudgedException(
                     "the window is " + window.text()
-                            + " (expected one such as last_5m; this release judges no cumulative windows). [window-not-judged]");
+                            + " (expected one such as last_5m). [window-not-judged]");
         }
         return window.seconds();
     }

@@ -38,6 +38,7 @@ import java.util.TreeSet;
  * @param notifyBy keys by which messages are joined, a part of those of its groups; {@code *} alone for one message; empty:
  *     each group has its own
  * @param inhibitedBy monitors whose alert makes its messages superfluous
+ * @param notice what its messages show besides its text
  */
 public record WatchedMonitor(
         String id,
@@ -54,7 +55,8 @@ public record WatchedMonitor(
         MonitorRule rule,
         Subject subject,
         List<String> notifyBy,
-        List<MonitorOptions.Inhibition> inhibitedBy) {
+        List<MonitorOptions.Inhibition> inhibitedBy,
+        Notice notice) {
 
     public WatchedMonitor {
         Objects.requireNonNull(id, "id");
@@ -71,6 +73,7 @@ public record WatchedMonitor(
         Objects.requireNonNull(subject, "subject");
         notifyBy = List.copyOf(notifyBy);
         inhibitedBy = List.copyOf(inhibitedBy);
+        Objects.requireNonNull(notice, "notice");
         if (id.indexOf('\n') >= 0) {
             throw new IllegalArgumentException("id: holds a line feed (expected: none)");
         }
@@ -100,7 +103,8 @@ public record WatchedMonitor(
                 nothing,
                 Subject.ALONE,
                 List.of(),
-                List.of());
+                List.of(),
+                Notice.ALL);
     }
 
     /** The same for states that follow from others, under another name: these know no silence of their own. */
@@ -120,7 +124,8 @@ public record WatchedMonitor(
                 rule.withoutSilence(),
                 subject,
                 notifyBy,
-                inhibitedBy);
+                inhibitedBy,
+                notice);
     }
 
     /** Whether what people are told of is not a group but a family of groups, {@link #notifyBy}. */

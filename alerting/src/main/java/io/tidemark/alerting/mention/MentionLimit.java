@@ -7,13 +7,16 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** How many mails one recipient gets of mentions: {@value #PER_HOUR} within any hour. Kept in memory: a restart begins anew. */
+/**
+ * How many mails one recipient gets of mentions: {@value #PER_HOUR} within any hour. Kept in memory; who starts anew counts what
+ * the log says was told ({@link #told}).
+ */
 final class MentionLimit {
 
     /** As many as the storm guard lets through. */
     static final int PER_HOUR = 20;
 
-    private static final Duration HOUR = Duration.ofHours(1);
+    static final Duration HOUR = Duration.ofHours(1);
     private static final int RECIPIENTS_MAX = 10_000;
 
     private final Map<String, Deque<Instant>> told = new LinkedHashMap<>(16, 0.75f, true) {
@@ -27,7 +30,7 @@ final class MentionLimit {
 
     /** How many more are allowed before this one; zero means that it is held. Counts it where it is allowed. */
     int take(String recipient, Instant now) {
-        Deque<Instant> times = told.computeIfAbsent(recipient, any -> new ArrayDeque<>());
+        Deque<Instant> times = times(recipient);
         while (!times.isEmpty() && !times.peekFirst().plus(HOUR).isAfter(now)) {
             times.pollFirst();
         }
@@ -36,5 +39,14 @@ final class MentionLimit {
             times.addLast(now);
         }
         return left;
+    }
+
+    /** One was told before this began, as the log says. */
+    void told(String recipient, Instant at) {
+        times(recipient).addLast(at);
+    }
+
+    private Deque<Instant> times(String recipient) {
+        return told.computeIfAbsent(recipient, any -> new ArrayDeque<>());
     }
 }

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,6 +60,7 @@ public final class MentionTeller implements AutoCloseable {
     private final Clock clock;
     private final Thread thread;
     private final Mentions mentions = new Mentions();
+    private boolean remembered;
     private volatile boolean open = true;
     private volatile Consumer<byte[], byte[]> reading;
 
@@ -108,6 +110,7 @@ public final class MentionTeller implements AutoCloseable {
                     Producer<byte[], byte[]> producer = producer()) {
                 reading = consumer;
                 producer.initTransactions();
+                remember();
                 consumer.subscribe(List.of(Topics.EVENTS.name(prefix), Topics.ANNOTATIONS.name(prefix)));
                 while (open) {
                     turn(consumer, producer);
@@ -119,6 +122,30 @@ public final class MentionTeller implements AutoCloseable {
                 pause();
             }
         }
+    }
+
+    /** What was told within the last hour counts, whoever told it. */
+    private void remember() {
+        if (remembered) {
+            return;
+        }
+        Map<String, Notification> latest = new LinkedHashMap<>();
+        Instant now = clock.instant();
+        PastRecords.read(
+                connection,
+                Topics.NOTIFICATIONS.name(prefix),
+                now.minus(MentionLimit.HOUR),
+                now,
+                (partition, key, value) -> {
+                    try {
+                        Notification one = wire.deserializer(Notification.class).deserialize("", value);
+                        latest.putIfAbsent(one.getId(), one);
+                    } catch (MalformedRecordException unreadable) {
+                        LOG.debug("A notification of a later release is not counted.");
+                    }
+                });
+        latest.values().forEach(mentions::remember);
+        remembered = true;
     }
 
     private void turn(Consumer<byte[], byte[]> consumer, Producer<byte[], byte[]> producer) {

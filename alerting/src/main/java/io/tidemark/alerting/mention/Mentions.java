@@ -100,6 +100,18 @@ final class Mentions {
         return told;
     }
 
+    /** A notification of the last hour, as the log has it: counts where it is one of ours that was not held. */
+    void remember(Notification told) {
+        boolean ours = told.getKind() == NotificationKind.EVENT || told.getKind() == NotificationKind.ANNOTATION;
+        if (ours && told.getState() != NotificationState.HELD) {
+            limit.told(key(told.getChannel(), told.getRecipient()), told.getDecidedAt());
+        }
+    }
+
+    private static String key(String channel, String recipient) {
+        return channel + "\n" + recipient;
+    }
+
     static List<Handles.Handle> recipients(String text) {
         List<Handles.Handle> known = Handles.in(text).known();
         return known.subList(0, Math.min(RECIPIENTS_MAX, known.size()));
@@ -108,7 +120,7 @@ final class Mentions {
     private Notification complete(
             Notification.Builder builder, List<Fact> facts, Handles.Handle to, Instant at, Instant now) {
         boolean old = at.plus(AGE_MAX).isBefore(now);
-        int left = old ? 0 : limit.take(to.channel() + "\n" + to.recipient(), now);
+        int left = old ? 0 : limit.take(key(to.channel(), to.recipient()), now);
         List<Fact> all = new ArrayList<>(facts);
         if (left == 1) {
             all.add(new Fact(

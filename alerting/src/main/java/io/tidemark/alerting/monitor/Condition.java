@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param recoveryWindowSeconds for a share: window over which the recovery threshold must be reached
  * @param forecast for a forecast: how the future is drawn from the past
  * @param checks for a check: how many answers in a row decide
+ * @param period for a window of the current hour, day or month: which; the window's length is then the longest it gets
  */
 public record Condition(
         Kind kind,
@@ -25,7 +26,8 @@ public record Condition(
         Direction direction,
         long recoveryWindowSeconds,
         Optional<Forecast> forecast,
-        Optional<Checks.InARow> checks) {
+        Optional<Checks.InARow> checks,
+        Optional<Period> period) {
 
     /** The measures. */
     public enum Kind {
@@ -48,6 +50,7 @@ public record Condition(
     public Condition {
         Objects.requireNonNull(forecast, "forecast");
         Objects.requireNonNull(checks, "checks");
+        Objects.requireNonNull(period, "period");
         if (windowSeconds < 1 || shiftSeconds < 0 || recoveryWindowSeconds < 1) {
             throw new IllegalArgumentException("window " + windowSeconds + " s, shift " + shiftSeconds
                     + " s, recovery window " + recoveryWindowSeconds + " s (expected: above 0)");
@@ -66,7 +69,23 @@ public record Condition(
                 Direction.BOTH,
                 windowSeconds,
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
+    }
+
+    /** The aggregate since the current hour, day or month began. */
+    public static Condition current(TimeAggregator over, Period period) {
+        long longest = period.unit().secondsMax();
+        return new Condition(
+                Kind.AGGREGATE,
+                over,
+                longest,
+                0,
+                Direction.BOTH,
+                longest,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(period));
     }
 
     public static Condition aggregate(TimeAggregator over, long windowSeconds) {
@@ -86,6 +105,7 @@ public record Condition(
                 direction,
                 recoveryWindowSeconds,
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -104,12 +124,21 @@ public record Condition(
                 Direction.BOTH,
                 aheadSeconds,
                 Optional.of(forecast),
+                Optional.empty(),
                 Optional.empty());
     }
 
     public static Condition check(Checks.InARow inARow) {
         return new Condition(
-                Kind.CHECK, TimeAggregator.LAST, 1, 0, Direction.BOTH, 1, Optional.empty(), Optional.of(inARow));
+                Kind.CHECK,
+                TimeAggregator.LAST,
+                1,
+                0,
+                Direction.BOTH,
+                1,
+                Optional.empty(),
+                Optional.of(inARow),
+                Optional.empty());
     }
 
     /** How far back this looks, seconds. */
@@ -118,8 +147,13 @@ public record Condition(
                 .orElse(Math.max(windowSeconds, recoveryWindowSeconds) + shiftSeconds);
     }
 
-    /** Whether the window is one of buckets that have closed. */
-    boolean looksBack() {
-        return kind != Kind.FORECAST && kind != Kind.CHECK;
+    /** Start of the window that ends there, seconds. */
+    public long fromSeconds(long endSeconds) {
+        return period.map(p -> p.startSeconds(endSeconds)).orElse(endSeconds - windowSeconds);
+    }
+
+    /** Whether the window is one of buckets that have closed, and can be full before its time. */
+    boolean canBeFull() {
+        return kind != Kind.FORECAST && kind != Kind.CHECK && period.isEmpty();
     }
 }

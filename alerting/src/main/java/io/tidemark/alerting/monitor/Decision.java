@@ -26,6 +26,8 @@ public record Decision(
         NEW_GROUP,
         /** Not judged: the window is not filled, and the monitor asks for a full one. */
         PARTIAL_WINDOW,
+        /** Not judged: the monitor is judged at certain times only. */
+        NOT_THE_TIME,
         /** Not judged: there is no value in the window. */
         EMPTY_WINDOW,
         /** Not judged: the window has more buckets than are remembered. */

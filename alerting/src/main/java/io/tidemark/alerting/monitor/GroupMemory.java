@@ -8,14 +8,15 @@ import java.util.List;
 /**
  * What is remembered of one group of one monitor.
  *
- * <p>Flat form, version 2, big-endian: version (1 byte), state, told, flags (1 each), eight longs (since, opened, last
+ * <p>Flat form, version 3, big-endian: version (1 byte), state, told, flags (1 each), eight longs (since, opened, last
  * triggered, told tick, reminder tick, first start, last data tick, judged through), config version (long), reminders
  * (int), watched id, alert id and held-by ids (length, UTF-8), {@link QuietMemory} (not in version 1), rows ({@link
  * History}). About 1.7 KB with 120 rows of a plain query, 2.6 KB with bands.
  */
 public final class GroupMemory {
 
-    private static final byte VERSION = 2;
+    private static final byte VERSION = 3;
+    private static final byte VERSION_WITHOUT_RELAPSES = 2;
     private static final byte VERSION_WITHOUT_QUIET = 1;
     private static final int MISSING_DONE = 1;
     private static final int IDS_MAX = 1_000;
@@ -124,9 +125,9 @@ public final class GroupMemory {
         return quiet.flappingSinceMillis();
     }
 
-    /** Weighted share of changes in the last evaluations, 0 to 1. */
-    public double flapScore() {
-        return quiet.flapScore();
+    /** What is said of the flapping: 'it turned three times within 1 h'. */
+    public String flaps() {
+        return quiet.flaps();
     }
 
     /** Who takes care of the incident; empty where nobody has said so. */
@@ -295,7 +296,7 @@ public final class GroupMemory {
     public static GroupMemory fromBytes(byte[] bytes) {
         ByteBuffer in = ByteBuffer.wrap(bytes);
         byte version = in.get();
-        if (version != VERSION && version != VERSION_WITHOUT_QUIET) {
+        if (version < VERSION_WITHOUT_QUIET || version > VERSION) {
             throw new IllegalArgumentException(
                     "group memory of version " + version + " (expected " + VERSION + "); was a later release here?");
         }
@@ -317,7 +318,9 @@ public final class GroupMemory {
         for (int i = 0; i < held; i++) {
             heldBy.add(text(in));
         }
-        QuietMemory quiet = version == VERSION ? QuietMemory.read(in) : new QuietMemory();
+        QuietMemory quiet = version == VERSION_WITHOUT_QUIET
+                ? new QuietMemory()
+                : QuietMemory.read(in, version > VERSION_WITHOUT_RELAPSES);
         GroupMemory memory = new GroupMemory(watched, History.read(in));
         memory.quiet = quiet;
         memory.state = state;

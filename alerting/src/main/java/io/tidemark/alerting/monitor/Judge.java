@@ -167,6 +167,9 @@ public final class Judge {
                     "The window has more than " + History.ROWS_MAX + " buckets of "
                             + memory.history().intervalSeconds() + " s; use .rollup() with longer ones.");
         }
+        if (!rule.moments().anyWithin(endSeconds - memory.history().intervalSeconds(), endSeconds)) {
+            return Decision.none(Outcome.NOT_THE_TIME, memory.state(), at, "It is not the time to judge.");
+        }
         if (endSeconds < memory.firstSeconds() + timing.newGroupDelay()) {
             return Decision.none(Outcome.NEW_GROUP, memory.state(), at, "The group is new.");
         }
@@ -174,7 +177,7 @@ public final class Judge {
         if (Double.isNaN(value)) {
             return Decision.none(Outcome.EMPTY_WINDOW, memory.state(), at, "The window has no value.");
         }
-        if (timing.requireFullWindow() && condition.looksBack() && !Measure.isFull(condition, memory, endSeconds)) {
+        if (timing.requireFullWindow() && condition.canBeFull() && !Measure.isFull(condition, memory, endSeconds)) {
             return Decision.none(Outcome.PARTIAL_WINDOW, memory.state(), at, "The window is not full.");
         }
         double recovery = condition.recoveryWindowSeconds() == condition.windowSeconds()
@@ -201,10 +204,15 @@ public final class Judge {
                         bucket.endSeconds() - width,
                         bucket.endSeconds(),
                         rule.quiet().keepFiring());
+        GroupState to = kept ? from : from.after(found);
         boolean turned = rule.quiet().flapDetection()
                 && memory.quiet()
-                        .judged(found.target(), bucket.endSeconds(), Math.max(width, Flapping.EVALUATION_SECONDS_MIN));
-        GroupState to = kept ? from : from.after(found);
+                        .judged(
+                                found.target(),
+                                from,
+                                to,
+                                bucket.endSeconds(),
+                                Math.max(width, Flapping.EVALUATION_SECONDS_MIN));
         double threshold = rule.levels().thresholdOf(to == GroupState.OK ? from : to);
         String reason = Texts.measured(rule, from, to, bucket.value(), threshold);
         if (from != to) {

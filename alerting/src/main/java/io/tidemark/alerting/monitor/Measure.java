@@ -53,7 +53,7 @@ final class Measure {
     private static double of(Condition condition, GroupMemory memory, long end, long window) {
         History rows = memory.history();
         return switch (condition.kind()) {
-            case AGGREGATE -> aggregate(rows, condition.over(), end - window, end);
+            case AGGREGATE -> aggregate(rows, condition.over(), condition.fromSeconds(end), end);
             case CHANGE, PERCENT_CHANGE -> {
                 long before = end - condition.shiftSeconds();
                 double now = aggregate(rows, condition.over(), end - window, end);

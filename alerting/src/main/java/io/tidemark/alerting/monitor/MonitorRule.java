@@ -3,13 +3,18 @@ package io.tidemark.alerting.monitor;
 import java.util.Objects;
 
 /** The deciding part of a monitor: what is measured, against what, and when. */
-public record MonitorRule(Condition condition, Levels levels, Timing timing, Quiet quiet) {
+public record MonitorRule(Condition condition, Levels levels, Timing timing, Quiet quiet, Moments moments) {
 
     public MonitorRule {
         Objects.requireNonNull(condition, "condition");
         Objects.requireNonNull(levels, "levels");
         Objects.requireNonNull(timing, "timing");
         Objects.requireNonNull(quiet, "quiet");
+        Objects.requireNonNull(moments, "moments");
+    }
+
+    public MonitorRule(Condition condition, Levels levels, Timing timing, Quiet quiet) {
+        this(condition, levels, timing, quiet, Moments.ALWAYS);
     }
 
     public MonitorRule(Condition condition, Levels levels, Timing timing) {
@@ -20,12 +25,12 @@ public record MonitorRule(Condition condition, Levels levels, Timing timing, Qui
     public MonitorRule forSimpleAlert() {
         return timing.newGroupDelay() == 0
                 ? this
-                : new MonitorRule(condition, levels, timing.withoutNewGroupDelay(), quiet);
+                : new MonitorRule(condition, levels, timing.withoutNewGroupDelay(), quiet, moments);
     }
 
     /** The same where nothing arrives by itself: no silence, no end of patience. */
     public MonitorRule withoutSilence() {
-        return new MonitorRule(condition, levels, timing.withoutSilence(), quiet);
+        return new MonitorRule(condition, levels, timing.withoutSilence(), quiet, moments);
     }
 
     /** Rows that must be remembered for buckets of this width. */

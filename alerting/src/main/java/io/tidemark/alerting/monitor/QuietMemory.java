@@ -7,17 +7,20 @@ import java.nio.charset.StandardCharsets;
  * What is remembered of one group in order to keep quiet: calm, flaps, silence, and who takes care.
  *
  * <p>Flat form: life, last verdict, flags (1 byte each), changes (int), calm from, evaluation, flapping since (longs), who
- * acknowledged (length, UTF-8).
+ * acknowledged (length, UTF-8), and since version 3 of {@link GroupMemory} the relapses: last, before last, turned (longs).
  */
 final class QuietMemory {
 
     private static final int FLAPPING = 1;
     private static final int SLOT_CHANGED = 2;
+    private static final int RELAPSING = 4;
+    private static final int WORSENED = 8;
     private static final int TEXT_BYTES_MAX = 1_000;
 
     private Life life = Life.LIVE;
     private GroupState verdict = GroupState.OK;
     private Flapping flaps = Flapping.STEADY;
+    private Relapses relapses = Relapses.NONE;
     private boolean changedInEvaluation;
     private long calmFromSeconds = MinimumFiring.NOT_CALM;
     private long evaluation = Long.MIN_VALUE;
@@ -36,11 +39,14 @@ final class QuietMemory {
     }
 
     boolean isFlapping() {
-        return flaps.flapping();
+        return flaps.flapping() || relapses.flapping();
     }
 
-    double flapScore() {
-        return flaps.score();
+    /** What is said of the flapping. */
+    String flaps() {
+        return flaps.flapping()
+                ? Texts.number(flaps.score() * 100) + " % of the last evaluations changed it"
+                : "it turned three times within " + Texts.span(Relapses.SPAN_SECONDS);
     }
 
     long flappingSinceMillis() {
@@ -68,20 +74,30 @@ final class QuietMemory {
     }
 
     /**
-     * A bucket was judged, before anything was kept.
+     * A bucket was judged.
      *
+     * @param found what it said, before anything was kept
+     * @param from the state before it
+     * @param to the state after it
      * @param evaluationSeconds how long an evaluation is
      * @return whether flapping began or ended
      */
-    boolean judged(GroupState found, long bucketEndSeconds, long evaluationSeconds) {
-        boolean changed = found != verdict;
+    boolean judged(GroupState found, GroupState from, GroupState to, long bucketEndSeconds, long evaluationSeconds) {
+        boolean before = isFlapping();
+        evaluated(found != verdict, Math.floorDiv(bucketEndSeconds - 1, evaluationSeconds));
         verdict = found;
-        long now = Math.floorDiv(bucketEndSeconds - 1, evaluationSeconds);
+        relapses = relapses.next(from, to, bucketEndSeconds);
+        if (isFlapping() && !before) {
+            flappingSinceMillis = bucketEndSeconds * 1_000L;
+        }
+        return isFlapping() != before;
+    }
+
+    private void evaluated(boolean changed, long now) {
         if (now == evaluation) {
             changedInEvaluation |= changed;
-            return false;
+            return;
         }
-        boolean before = flaps.flapping();
         if (evaluation != Long.MIN_VALUE) {
             flaps = flaps.next(changedInEvaluation);
             for (long quiet = evaluation + 1; quiet < now && quiet <= evaluation + Flapping.LOOKED_AT; quiet++) {
@@ -90,31 +106,32 @@ final class QuietMemory {
         }
         evaluation = now;
         changedInEvaluation = changed;
-        if (flaps.flapping() && !before) {
-            flappingSinceMillis = bucketEndSeconds * 1_000L;
-        }
-        return flaps.flapping() != before;
     }
 
     /** No data, or closed: whatever flapped has settled. */
     void settle() {
         flaps = Flapping.STEADY;
+        relapses = Relapses.NONE;
         changedInEvaluation = false;
     }
 
     int bytes() {
-        return 3 + 4 + 3 * 8 + 4 + acknowledgedBy.getBytes(StandardCharsets.UTF_8).length;
+        return 3 + 4 + 3 * 8 + 4 + 3 * 8 + acknowledgedBy.getBytes(StandardCharsets.UTF_8).length;
     }
 
     void write(ByteBuffer out) {
         byte[] by = acknowledgedBy.getBytes(StandardCharsets.UTF_8);
         out.put((byte) life.ordinal()).put((byte) verdict.ordinal());
-        out.put((byte) ((flaps.flapping() ? FLAPPING : 0) | (changedInEvaluation ? SLOT_CHANGED : 0)));
+        out.put((byte) ((flaps.flapping() ? FLAPPING : 0) | (changedInEvaluation ? SLOT_CHANGED : 0)
+                | (relapses.flapping() ? RELAPSING : 0)
+                | (relapses.worsened() ? WORSENED : 0)));
         out.putInt(flaps.changes()).putLong(calmFromSeconds).putLong(evaluation).putLong(flappingSinceMillis);
         out.putInt(by.length).put(by);
+        out.putLong(relapses.last()).putLong(relapses.beforeLast()).putLong(relapses.turned());
     }
 
-    static QuietMemory read(ByteBuffer in) {
+    /** @param withRelapses whether it was written by a version that remembers them */
+    static QuietMemory read(ByteBuffer in, boolean withRelapses) {
         QuietMemory memory = new QuietMemory();
         memory.life = Life.values()[in.get()];
         memory.verdict = GroupState.values()[in.get()];
@@ -125,6 +142,14 @@ final class QuietMemory {
         memory.evaluation = in.getLong();
         memory.flappingSinceMillis = in.getLong();
         memory.acknowledgedBy = GroupMemory.text(in);
+        if (withRelapses) {
+            memory.relapses = new Relapses(
+                    in.getLong(),
+                    in.getLong(),
+                    in.getLong(),
+                    (flags & RELAPSING) != 0,
+                    (flags & WORSENED) != 0);
+        }
         return memory;
     }
 }

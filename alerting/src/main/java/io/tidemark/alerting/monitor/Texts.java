@@ -4,7 +4,9 @@ import io.tidemark.query.TimeAggregator;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
@@ -13,6 +15,9 @@ public final class Texts {
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
+
+    private static final DateTimeFormatter LOCAL =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
 
     private Texts() {}
 
@@ -34,7 +39,10 @@ public final class Texts {
     }
 
     private static String subject(Condition condition) {
-        String window = "the last " + span(condition.windowSeconds());
+        String window = condition
+                .period()
+                .map(period -> "the current " + period.unit().text())
+                .orElse("the last " + span(condition.windowSeconds()));
         return switch (condition.kind()) {
             case AGGREGATE -> capital(aggregate(condition.over())) + " over " + window;
             case CHANGE ->
@@ -101,5 +109,12 @@ public final class Texts {
     /** An instant for people, in UTC, to the second. */
     public static String time(long millis) {
         return TIME.format(Instant.ofEpochMilli(millis));
+    }
+
+    /** The same on the wall of a zone: '2026-06-01 12:00:00 +02:00 (Europe/Paris)'. */
+    public static String time(long millis, ZoneId zone) {
+        ZonedDateTime at = Instant.ofEpochMilli(millis).atZone(zone);
+        boolean utc = at.getOffset().equals(ZoneOffset.UTC);
+        return utc ? time(millis) : LOCAL.format(at) + " " + at.getOffset() + " (" + zone + ")";
     }
 }

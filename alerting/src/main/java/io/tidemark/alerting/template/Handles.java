@@ -48,7 +48,12 @@ public record Handles(List<Handle> known, List<String> unknown) {
 
     /** A text without its handles, on one line: for headlines. */
     public static String without(String text) {
-        return HANDLE.matcher(text).replaceAll("").replaceAll("\\s+", " ").strip();
+        return leftOut(text).replaceAll("\\s+", " ").strip();
+    }
+
+    /** A text without its handles, line by line. */
+    public static String leftOut(String text) {
+        return HANDLE.matcher(text).replaceAll("").strip();
     }
 
     /** The handles of {@code body}. */

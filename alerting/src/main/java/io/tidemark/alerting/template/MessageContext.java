@@ -36,6 +36,7 @@ import java.util.OptionalInt;
  * @param lastTriggeredAt when the group entered its latest state that is not OK
  * @param reason one sentence: what was measured, over which window, against what
  * @param zone zone for times in the text
+ * @param tagsInTitle whether the subject names the group
  */
 public record MessageContext(
         String monitorId,
@@ -59,7 +60,8 @@ public record MessageContext(
         Optional<Instant> firstTriggeredAt,
         Optional<Instant> lastTriggeredAt,
         String reason,
-        ZoneId zone) {
+        ZoneId zone,
+        boolean tagsInTitle) {
 
     public MessageContext {
         Objects.requireNonNull(monitorId, "monitorId");

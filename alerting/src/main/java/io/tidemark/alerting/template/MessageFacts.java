@@ -108,7 +108,10 @@ final class MessageFacts {
 
     /** {@code [P1] [Triggered on {host:a}] CPU is high}: the words that users' mail rules know. */
     String headline(String monitorName) {
-        String where = context.group().equals("*") || context.group().isEmpty() ? "" : " on {" + context.group() + "}";
+        boolean named = context.tagsInTitle()
+                && !context.group().equals("*")
+                && !context.group().isEmpty();
+        String where = named ? " on {" + context.group() + "}" : "";
         String grave = priority.isPresent() ? "[P" + priority.getAsInt() + "] " : "";
         return grave + "[" + word() + where + "] " + monitorName;
     }

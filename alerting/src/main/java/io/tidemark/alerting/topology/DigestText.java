@@ -5,6 +5,8 @@ import io.tidemark.avro.Fact;
 import io.tidemark.avro.Notification;
 import io.tidemark.avro.NotificationKind;
 import io.tidemark.avro.NotificationState;
+import io.tidemark.explain.SharedTag;
+import io.tidemark.query.Grouping;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** One message that stands for many: how many of which kind, the gravest first, and the rest by count. */
 final class DigestText {
@@ -55,6 +58,17 @@ final class DigestText {
         }
         facts.add(new Fact("Messages", Integer.toString(all.size())));
         counts.forEach((kind, count) -> facts.add(new Fact(capital(word(kind)), Integer.toString(count))));
+        Map<String, Integer> shared = SharedTag.most(all.stream()
+                .filter(one -> !one.getGroup().isEmpty())
+                .map(one -> Grouping.tagsOfGroup(one.getGroup()))
+                .toList());
+        if (!shared.isEmpty()) {
+            facts.add(new Fact(
+                    "In common",
+                    shared.entrySet().stream()
+                            .map(tag -> tag.getKey() + " in " + tag.getValue())
+                            .collect(Collectors.joining(", "))));
+        }
         facts.add(new Fact(
                 "First decided",
                 Texts.time(all.stream()

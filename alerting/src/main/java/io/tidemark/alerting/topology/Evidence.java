@@ -1,6 +1,7 @@
 package io.tidemark.alerting.topology;
 
 import io.tidemark.wire.BandBatchReader;
+import java.util.Optional;
 
 /**
  * What the detector said of the bucket that is judged, besides its value and edges; NaN where there is nothing.
@@ -13,6 +14,7 @@ import io.tidemark.wire.BandBatchReader;
  * @param scale robust standard deviation of the prediction
  * @param trend level part of the expected value
  * @param season seasonal part
+ * @param band what speaks for or against the bucket, where it has a band
  */
 record Evidence(
         long startSeconds,
@@ -22,12 +24,13 @@ record Evidence(
         double upper,
         double scale,
         double trend,
-        double season) {
+        double season,
+        Optional<io.tidemark.explain.Evidence> band) {
 
-    static final Evidence NONE =
-            new Evidence(-1, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+    static final Evidence NONE = ofValue(-1, Double.NaN);
 
     static Evidence of(BandBatchReader batch, int row) {
+        boolean plain = Double.isNaN(batch.lower(row)) && Double.isNaN(batch.upper(row));
         return new Evidence(
                 batch.startSeconds(row),
                 batch.value(row),
@@ -36,11 +39,20 @@ record Evidence(
                 batch.upper(row),
                 batch.scale(row),
                 batch.trend(row),
-                batch.season(row));
+                batch.season(row),
+                plain ? Optional.empty() : Optional.of(io.tidemark.explain.Evidence.of(batch, row)));
     }
 
     static Evidence ofValue(long startSeconds, double value) {
         return new Evidence(
-                startSeconds, value, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+                startSeconds,
+                value,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                Optional.empty());
     }
 }

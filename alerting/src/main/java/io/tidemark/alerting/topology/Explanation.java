@@ -7,6 +7,7 @@ import io.tidemark.alerting.monitor.Levels;
 import io.tidemark.alerting.monitor.Texts;
 import io.tidemark.avro.Fact;
 import io.tidemark.avro.Graph;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,12 +29,16 @@ final class Explanation {
         levels.warning().ifPresent(t -> facts.add(new Fact("Warning threshold", symbol + shown(t, share))));
         levels.alertRecovery().ifPresent(t -> facts.add(new Fact("Recovers from alert at", shown(t, share))));
         History rows = incident.memory().history();
-        if (rows.size() > 0) {
+        ZoneId zone = incident.monitor().zone();
+        if (incident.evidence().band().isPresent()) {
+            facts.add(new Fact(
+                    "Last bucket", incident.evidence().band().get().sentence()));
+        } else if (rows.size() > 0) {
             int last = rows.size() - 1;
             if (!Double.isNaN(rows.value(last))) {
                 facts.add(new Fact(
                         "Last bucket",
-                        Texts.number(rows.value(last)) + " at " + Texts.time(rows.startSeconds(last) * 1_000L)));
+                        Texts.number(rows.value(last)) + " at " + Texts.time(rows.startSeconds(last) * 1_000L, zone)));
             }
             if (!Float.isNaN(rows.lower(last)) && !Float.isNaN(rows.upper(last))) {
                 facts.add(
@@ -41,10 +46,12 @@ final class Explanation {
             }
         }
         if (incident.memory().openedMillis() > 0) {
-            facts.add(new Fact("Incident since", Texts.time(incident.memory().openedMillis())));
+            facts.add(new Fact("Incident since", Texts.time(incident.memory().openedMillis(), zone)));
         }
         facts.add(new Fact("Group", incident.group()));
-        facts.add(new Fact("Query", incident.monitor().query()));
+        if (incident.monitor().notice().query()) {
+            facts.add(new Fact("Query", incident.monitor().query()));
+        }
         for (Downtime downtime : downtimes) {
             facts.add(new Fact("Held back by downtime", downtime.id()));
         }
@@ -78,7 +85,10 @@ final class Explanation {
             levels.warning().ifPresent(thresholds::add);
         }
         return Graph.newBuilder()
-                .setTitle(incident.monitor().query() + " · " + incident.group())
+                .setTitle((incident.monitor().notice().query()
+                                ? incident.monitor().query()
+                                : incident.monitor().id())
+                        + " · " + incident.group())
                 .setStartMillis(start)
                 .setValue(value)
                 .setLower(lower)

@@ -80,6 +80,19 @@ final class Families {
         dirty.add(monitorId);
     }
 
+    /** Every group of a monitor, and whether it is bad; one that is named is. Nothing where it is none of them. */
+    Map<List<String>, Boolean> badGroups(String monitorId, String bad) {
+        Map<List<String>, Boolean> groups = new HashMap<>();
+        TreeMap<String, Known> all = states.getOrDefault(monitorId, new TreeMap<>());
+        if (!all.containsKey(bad)) {
+            return groups;
+        }
+        all.forEach((group, known) ->
+                        groups.put(Grouping.tagsOfGroup(group), known.state().isBad()));
+        groups.put(Grouping.tagsOfGroup(bad), true);
+        return groups;
+    }
+
     /** The state of the groups of a monitor that agree with these tags on these keys, the most severe. */
     Optional<GroupState> state(String monitorId, List<String> keys, List<String> tags) {
         return find(monitorId, keys, projection(keys, tags)).map(Known::state);

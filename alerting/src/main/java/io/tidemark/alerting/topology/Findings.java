@@ -15,8 +15,9 @@ import java.util.List;
 
 /**
  * The explanation of a transition, as data and as one sentence: what was measured, what was expected, and since when. Each
- * number follows from fields of the same record, or from the rows that the group remembers: of other groups nothing is said,
- * because their order among each other is not that of another run.
+ * number follows from fields of the same record, or from the rows that the group remembers. Of other groups nothing is said
+ * here, because their order among each other is not that of another run: the message says it when it goes out, and whoever
+ * reads the records ({@link io.tidemark.explain.SharedTag}).
  */
 final class Findings {
 
@@ -33,7 +34,7 @@ final class Findings {
         alert.setPast(past(incident.memory().history()));
         long opened = incident.memory().openedMillis();
         alert.setOpened(opened == 0 ? null : Instant.ofEpochMilli(opened));
-        alert.setSentence(sentence(alert));
+        alert.setSentence(sentence(alert, incident.evidence()));
     }
 
     private static void window(Alert.Builder alert, Incident incident, Decision decision) {
@@ -46,12 +47,12 @@ final class Findings {
             return;
         }
         boolean ahead = condition.kind() == Condition.Kind.FORECAST;
-        long width = ahead ? rows.intervalSeconds() : Math.max(condition.windowSeconds(), rows.intervalSeconds());
         long end = rows.startSeconds(rows.size() - 1) + rows.intervalSeconds();
+        long from = Math.min(ahead ? end : condition.fromSeconds(end), end - rows.intervalSeconds());
         int points = 0;
         int out = 0;
         for (int i = 0; i < rows.size(); i++) {
-            if (rows.startSeconds(i) >= end - width && !Double.isNaN(rows.value(i))) {
+            if (rows.startSeconds(i) >= from && !Double.isNaN(rows.value(i))) {
                 points++;
                 out += isOut(rows, i, monitor) ? 1 : 0;
             }
@@ -117,24 +118,16 @@ final class Findings {
         return past;
     }
 
-    private static String sentence(Alert.Builder alert) {
+    private static String sentence(Alert.Builder alert, Evidence of) {
         StringBuilder text = new StringBuilder(alert.getReason());
-        if (alert.getExpected() != null && alert.getBucketValue() != null) {
+        if (of.band().isPresent()) {
+            text.append(" Of the last bucket ").append(of.band().get().sentence());
+        } else if (alert.getExpected() != null && alert.getBucketValue() != null) {
             text.append(" The last bucket is ")
                     .append(Texts.number(alert.getBucketValue()))
-                    .append(", expected ")
-                    .append(Texts.number(alert.getExpected()));
-            if (alert.getLower() != null && alert.getUpper() != null) {
-                text.append(" (")
-                        .append(Texts.number(alert.getLower()))
-                        .append(" to ")
-                        .append(Texts.number(alert.getUpper()))
-                        .append(')');
-            }
-            if (alert.getSigmas() != null) {
-                text.append(", ").append(Texts.number(alert.getSigmas())).append(" robust deviations off");
-            }
-            text.append('.');
+                    .append(", the middle of all ")
+                    .append(Texts.number(alert.getExpected()))
+                    .append('.');
         }
         if (alert.getPoints() > 1 && alert.getPointsOut() > 0) {
             text.append(' ')

@@ -3,17 +3,21 @@ package io.tidemark.alerting.topology;
 import io.tidemark.alerting.configuration.ConfigurationInForce;
 import io.tidemark.alerting.configuration.WatchedMonitor;
 import io.tidemark.alerting.monitor.GroupState;
+import io.tidemark.avro.Fact;
 import io.tidemark.avro.Notification;
 import io.tidemark.avro.NotificationKind;
 import io.tidemark.avro.NotificationState;
 import io.tidemark.document.MonitorOptions;
+import io.tidemark.explain.SharedTag;
 import io.tidemark.query.Grouping;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -35,6 +39,9 @@ final class Guard {
 
     static final String HELD_BY_DIGEST = "digest:";
     static final String HELD_BY_MONITOR = "monitor:";
+
+    private static final Set<NotificationKind> BAD = EnumSet.of(
+            NotificationKind.TRIGGERED, NotificationKind.WARNED, NotificationKind.NO_DATA, NotificationKind.RENOTIFIED);
 
     private static final String LANE = "lane\n";
     private static final String WAITING = "wait\n";
@@ -129,7 +136,7 @@ final class Guard {
 
     private void pass(Notification message, long tickMillis) {
         if (settings.isOff()) {
-            out.accept(message);
+            out.accept(withShared(message));
             return;
         }
         String to = recipient(message);
@@ -213,12 +220,27 @@ final class Guard {
             lane.bucket = lane.bucket.less(1);
             lane.quietUntilMillis = tickMillis + settings.digestEvery().toMillis();
         } else {
-            all.forEach(message -> out.accept(late ? DigestText.late(message) : message));
+            all.forEach(message -> out.accept(withShared(late ? DigestText.late(message) : message)));
             lane.bucket = lane.bucket.less(all.size());
         }
         lane.waiting.keySet().forEach(number -> table.delete(WAITING + to + "\n" + number));
         lane.waiting.clear();
         save(to, lane);
+    }
+
+    /** Says what else of the monitor is bad, and which tags tell it from what is not. */
+    private Notification withShared(Notification message) {
+        boolean bad = BAD.contains(message.getKind());
+        if (!bad || message.getMonitorId().isEmpty() || message.getGroup().equals(Grouping.ALL_KEY)) {
+            return message;
+        }
+        String shared = SharedTag.sentence(families.badGroups(message.getMonitorId(), message.getGroup()));
+        if (shared.isEmpty()) {
+            return message;
+        }
+        List<Fact> facts = new ArrayList<>(message.getFacts());
+        facts.add(new Fact("In common", shared));
+        return Notification.newBuilder(message).setFacts(facts).build();
     }
 
     private void digest(List<Notification> all, boolean late, long tickMillis) {

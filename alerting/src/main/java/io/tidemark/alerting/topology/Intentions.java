@@ -26,6 +26,12 @@ import java.util.OptionalDouble;
  */
 final class Intentions {
 
+    /** Channel of what was meant for somebody whom no channel knows. */
+    static final String UNKNOWN_CHANNEL = "unknown";
+
+    /** Why such a message is held. */
+    static final String HELD_BY_UNKNOWN = "limit:unknown-recipient";
+
     private final MessageRenderer renderer;
     private final Outputs out;
     private final List<String> lastTold = new ArrayList<>();
@@ -98,36 +104,46 @@ final class Intentions {
             List<Downtime> downtimes,
             List<String> heldBy) {
         RenderedMessage message = renderer.render(context(incident, telling));
-        for (Handles.Handle to : Handles.in(message.body()).known()) {
+        Handles handles = Handles.in(message.body());
+        for (Handles.Handle to : handles.known()) {
             lastTold.add(to.channel() + ":" + to.recipient());
-            out.notification(Notification.newBuilder()
-                    .setId(Digests.of(
-                            incident.memory().alertId(),
-                            telling.kind(),
-                            telling.occasion(),
-                            to.channel(),
-                            to.recipient()))
-                    .setThread(incident.thread())
-                    .setAlertId(incident.memory().alertId())
-                    .setMonitorId(incident.monitor().id())
-                    .setGroup(incident.group())
-                    .setKind(telling.kind())
-                    .setChannel(to.channel())
-                    .setRecipient(to.recipient())
-                    .setSubject(message.subject())
-                    .setBody(message.body())
+            out.notification(intention(incident, telling, message, to)
                     .setFacts(Explanation.facts(incident, telling.value(), telling.reason(), downtimes))
                     .setGraph(Explanation.graph(incident))
-                    .setDecidedAt(Instant.ofEpochMilli(telling.atMillis()))
                     .setState(state)
                     .setHeldBy(heldBy)
-                    .setAttempts(List.of())
-                    .setNextAttempt(null)
-                    .setMonitorName(message.name())
-                    .setTags(incident.monitor().tags())
-                    .setZone(incident.monitor().zone().getId())
                     .build());
         }
+        for (String name : handles.unknown()) {
+            // Nobody is reached by that name: the record says so, that it be seen.
+            out.notification(intention(incident, telling, message, new Handles.Handle(UNKNOWN_CHANNEL, name))
+                    .setState(NotificationState.HELD)
+                    .setHeldBy(List.of(HELD_BY_UNKNOWN))
+                    .build());
+        }
+    }
+
+    private static Notification.Builder intention(
+            Incident incident, Telling telling, RenderedMessage message, Handles.Handle to) {
+        return Notification.newBuilder()
+                .setId(Digests.of(
+                        incident.memory().alertId(), telling.kind(), telling.occasion(), to.channel(), to.recipient()))
+                .setThread(incident.thread())
+                .setAlertId(incident.memory().alertId())
+                .setMonitorId(incident.monitor().id())
+                .setGroup(incident.group())
+                .setKind(telling.kind())
+                .setChannel(to.channel())
+                .setRecipient(to.recipient())
+                .setSubject(message.subject())
+                .setBody(
+                        incident.monitor().notice().handles()
+                                ? message.body()
+                                : Handles.leftOut(message.body()))
+                .setDecidedAt(Instant.ofEpochMilli(telling.atMillis()))
+                .setMonitorName(message.name())
+                .setTags(incident.monitor().tags())
+                .setZone(incident.monitor().zone().getId());
     }
 
     private static MessageContext context(Incident incident, Telling telling) {
@@ -155,7 +171,8 @@ final class Intentions {
                 instant(incident.memory().openedMillis()),
                 instant(incident.memory().lastTriggeredMillis()),
                 telling.reason(),
-                monitor.zone());
+                monitor.zone(),
+                monitor.notice().tagsInTitle());
     }
 
     private static Optional<Instant> instant(long millis) {

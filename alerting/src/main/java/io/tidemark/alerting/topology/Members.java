@@ -136,7 +136,8 @@ final class Members {
                     Double.NaN,
                     distance > 0 ? Math.abs(row.value() - centre) / distance : Double.NaN,
                     Double.NaN,
-                    Double.NaN);
+                    Double.NaN,
+                    Optional.empty());
             Groups.Group found = upkeep.group(BandStage.DIRECT, monitor, group, tickMillis);
             upkeep.row(monitor, found, judged, evidence, tickMillis);
         });

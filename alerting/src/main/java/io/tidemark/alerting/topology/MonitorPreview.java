@@ -189,7 +189,8 @@ public final class MonitorPreview {
                 Optional.of(to == AlertState.OK || kind == NotificationKind.RENOTIFIED ? since : at),
                 Optional.of(to == AlertState.OK || kind == NotificationKind.RENOTIFIED ? since : at),
                 "Made up: this did not happen in the span that was looked at.",
-                monitor.zone());
+                monitor.zone(),
+                monitor.notice().tagsInTitle());
     }
 
     /** One group of the query, made up: 'host:example'. */

@@ -104,8 +104,7 @@ final class Teller {
             return;
         }
         String reason = memory.isFlapping()
-                ? "Flapping: " + Texts.number(memory.flapScore() * 100)
-                        + " % of the last evaluations changed it. Nothing more is told until it settles."
+                ? "Flapping: " + memory.flaps() + ". Nothing more is told until it settles."
                 : "Settled in state " + incident.stateName() + " after flapping since "
                         + Texts.time(memory.flappingSinceMillis()) + ".";
         Telling telling = new Telling(

@@ -25,6 +25,8 @@ public final class WhyNot {
         NEW_GROUP,
         /** The window was not full, and the monitor asks for a full one. */
         PARTIAL_WINDOW,
+        /** The monitor is judged at certain times only. */
+        NOT_THE_TIME,
         /** There was no value in the window, or too short a past. */
         EMPTY_WINDOW,
         /** The window has more buckets than are remembered. */
@@ -107,7 +109,7 @@ public final class WhyNot {
                 + ".");
         chain.add(last.reason());
         if (memory.isFlapping()) {
-            chain.add("It keeps changing: " + Texts.number(100 * memory.flapScore()) + " % of the last evaluations.");
+            chain.add("It keeps changing: " + memory.flaps() + ".");
         }
         return answer(monitor, group, memory, last, since, chain);
     }
@@ -129,6 +131,7 @@ public final class WhyNot {
         return switch (last.outcome()) {
             case NEW_GROUP -> Reason.NEW_GROUP;
             case PARTIAL_WINDOW -> Reason.PARTIAL_WINDOW;
+            case NOT_THE_TIME -> Reason.NOT_THE_TIME;
             case EMPTY_WINDOW -> Reason.EMPTY_WINDOW;
             case WINDOW_TOO_LONG -> Reason.WINDOW_TOO_LONG;
             case CORRECTED, OUT_OF_ORDER -> Reason.NO_BUCKET;
@@ -157,6 +160,7 @@ public final class WhyNot {
                 "A new_group_delay shorter than "
                         + monitor.ruleFor(group).timing().newGroupDelay() + " s.";
             case PARTIAL_WINDOW -> "require_full_window: false.";
+            case NOT_THE_TIME -> "A custom_schedule in scheduling_options that has this time.";
             case EMPTY_WINDOW ->
                 monitor.rule().condition().kind() == Condition.Kind.FORECAST
                         ? "A longer past: ten values for a line, two seasons for a seasonal forecast."

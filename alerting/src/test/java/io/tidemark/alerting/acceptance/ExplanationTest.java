@@ -32,7 +32,7 @@ final class ExplanationTest {
             assertThat(out).as("out without a break since").isEqualTo(Duration.ofMinutes(alert.getPointsOut()));
             assertThat(alert.getTold()).containsExactly("email:oncall@example.org");
             assertThat(alert.getSentence())
-                    .contains("expected 10 (8 to 12), 10 robust deviations off")
+                    .contains("Of the last bucket 20 is 8 above the band 8 to 12 (expected 10): 10 deviations of 1")
                     .contains("5 of 10 buckets are out")
                     .contains("Told: email:oncall@example.org");
         }

@@ -102,6 +102,31 @@ final class OperationTest {
     }
 
     @Test
+    void aMonitorSaysWhatItsMessagesShow() {
+        String json = "{'name': 'CPU', 'type': 'query alert', 'query': 'avg(last_1m):avg:cpu{*} by {host} > 90',"
+                + " 'message': 'High.\\n@oncall@example.org', 'options': {'new_group_delay': 0, %s}}";
+        try (Scene scene = new Scene("2026-06-01T10:00:00", "Europe/Paris")) {
+            scene.given(
+                            DocumentKind.MONITOR,
+                            "open",
+                            json.formatted("'include_tags': true, 'notification_preset_name': 'show_all'"))
+                    .given(
+                            DocumentKind.MONITOR,
+                            "shut",
+                            json.formatted("'include_tags': false, 'notification_preset_name': 'hide_all'"))
+                    .play("cpu host=a: 40 95, every 60s");
+            for (Notification one : scene.notifications()) {
+                boolean open = one.getMonitorId().equals("open");
+                assertThat(one.getRecipient()).as("told all the same").isEqualTo("oncall@example.org");
+                assertThat(one.getSubject()).isEqualTo(open ? "[Triggered on {host:a}] CPU" : "[Triggered] CPU");
+                assertThat(one.getBody()).isEqualTo(open ? "High.\n@oncall@example.org" : "High.");
+                assertThat(one.getFacts().toString().contains("avg:cpu{*}")).isEqualTo(open);
+                assertThat(one.getGraph().getTitle().contains("avg:cpu{*}")).isEqualTo(open);
+            }
+        }
+    }
+
+    @Test
     void theSameLogGivesTheSameRecordsByteForByte() {
         assertThat(run()).isEqualTo(run());
     }

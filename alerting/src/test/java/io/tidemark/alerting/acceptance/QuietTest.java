@@ -52,7 +52,7 @@ final class QuietTest {
                         "cpu",
                         LAST.replace(", 30)", ", " + every.replace("s", ")"))
                                 .replace("'renotify_interval': 10", "'renotify_interval': 0"));
-                scene.play("cpu host=a: 40x30 " + flips.repeat(60) + "40x120, every " + every);
+                scene.play("cpu host=a: 40x30 " + flips.repeat(60) + "40x" + 70 * 60 / Integer.parseInt(every.replace("s", "")) + ", every " + every);
                 List<Notification> told = pending(scene);
                 assertThat(told).as("buckets of " + every).hasSizeBetween(2, 3);
                 assertThat(told.get(0).getKind()).isEqualTo(NotificationKind.TRIGGERED);
@@ -62,10 +62,50 @@ final class QuietTest {
     }
 
     @Test
+    void aFlipEveryFiveMinutesForADayIsThreeMessagesAndTheNextRealIncidentIsToldAtOnce() {
+        try (Scene scene = scene()) {
+            scene.given(
+                    DocumentKind.MONITOR,
+                    "cpu",
+                    LAST.replace(", 30)", ", 60)").replace("'renotify_interval': 10", "'renotify_interval': 0"));
+            scene.play("cpu host=a: 40x30 " + "95x5 40x5 ".repeat(144) + "40x70, every 60s");
+            List<Notification> told = pending(scene);
+            assertThat(told)
+                    .extracting(Notification::getKind)
+                    .as("fired, recovered, and fired again: flapping; then settled")
+                    .containsExactly(
+                            NotificationKind.TRIGGERED,
+                            NotificationKind.RECOVERED,
+                            NotificationKind.TRIGGERED,
+                            NotificationKind.RECOVERED);
+            assertThat(mostInAnHour(told)).isLessThanOrEqualTo(3);
+            assertThat(told.get(2).getFacts().toString()).contains("Flapping: it turned three times within 1 h");
+            assertThat(told.get(3).getFacts().toString()).contains("Settled in state ok");
+            scene.play("cpu host=a: 95x4, every 60s");
+            assertThat(pending(scene)).extracting(Notification::getKind).containsExactly(NotificationKind.TRIGGERED);
+        }
+    }
+
+    /** Messages in the hour that has most of them. */
+    private static long mostInAnHour(List<Notification> told) {
+        long most = 0;
+        for (Notification first : told) {
+            Instant end = first.getDecidedAt().plus(Duration.ofHours(1));
+            most = Math.max(
+                    most,
+                    told.stream()
+                            .filter(n -> !n.getDecidedAt().isBefore(first.getDecidedAt())
+                                    && n.getDecidedAt().isBefore(end))
+                            .count());
+        }
+        return most;
+    }
+
+    @Test
     void aRealIncidentAfterSettlingIsToldAtOnce() {
         try (Scene scene = scene()) {
             scene.given(DocumentKind.MONITOR, "cpu", LAST);
-            scene.play("cpu host=a: 40x30 " + "95 40 ".repeat(60) + "40x120, every 30s")
+            scene.play("cpu host=a: 40x30 " + "95 40 ".repeat(60) + "40x130, every 30s")
                     .notifications();
             scene.play("cpu host=a: 40x10 95x4, every 30s");
             assertThat(pending(scene)).extracting(Notification::getKind).containsExactly(NotificationKind.TRIGGERED);
@@ -167,7 +207,7 @@ final class QuietTest {
             scene.play("cpu host=a: 95x60, every 30s").expect();
             assertThat(scene.events())
                     .anySatisfy(event -> assertThat(event.getTitle()).isEqualTo("Acknowledged: CPU on host:a"));
-            scene.play("cpu host=a: 40x4 95x30, every 30s");
+            scene.play("cpu host=a: 40x130 95x30, every 30s");
             assertThat(pending(scene))
                     .extracting(Notification::getKind)
                     .containsExactly(

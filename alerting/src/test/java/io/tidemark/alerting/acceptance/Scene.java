@@ -51,9 +51,9 @@ import org.apache.kafka.streams.TopologyTestDriver;
  * <p>Time moves by whole buckets: a tick says that a bucket has ended, then its rows arrive. {@link #expect} compares all
  * messages since the last call with a list of lines: what is missing fails, and so does what is unexpected.
  */
-final class Scene implements AutoCloseable {
+public final class Scene implements AutoCloseable {
 
-    static final Duration MARGIN = Duration.ofSeconds(2);
+    public static final Duration MARGIN = Duration.ofSeconds(2);
 
     private final Wire wire = Wire.singleObject();
     private final ChangeLog changes = new ChangeLog();
@@ -74,7 +74,7 @@ final class Scene implements AutoCloseable {
     private Instant settled = Instant.EPOCH;
     private long offset;
 
-    Scene(String start, String zone) {
+    public Scene(String start, String zone) {
         this(start, zone, BandStage.DIRECT);
     }
 
@@ -120,12 +120,12 @@ final class Scene implements AutoCloseable {
     // --- documents
 
     /** Publishes a document, and lets the margin pass so that it is known. */
-    Scene given(DocumentKind kind, String id, String json) {
+    public Scene given(DocumentKind kind, String id, String json) {
         return given(kind, id, json, "");
     }
 
     /** The same, written by somebody. */
-    Scene given(DocumentKind kind, String id, String json, String author) {
+    public Scene given(DocumentKind kind, String id, String json, String author) {
         return posted(kind, id, json.replace('\'', '"'), author);
     }
 
@@ -146,7 +146,7 @@ final class Scene implements AutoCloseable {
         return tickAfter(MARGIN);
     }
 
-    Scene deleted(DocumentKind kind, String id) {
+    public Scene deleted(DocumentKind kind, String id) {
         return deleted(kind, id, "");
     }
 
@@ -163,7 +163,7 @@ final class Scene implements AutoCloseable {
     }
 
     /** Moves the wall clock to a local time of the scene's zone, tick by tick of a minute. */
-    Scene until(String local) {
+    public Scene until(String local) {
         Instant to = java.time.LocalDateTime.parse(local).atZone(zone).toInstant();
         while (now.plusSeconds(60).isBefore(to)) {
             tickAfter(Duration.ofSeconds(60));
@@ -183,7 +183,7 @@ final class Scene implements AutoCloseable {
     }
 
     /** Plays scripts side by side from the scene's time on; a monitor's rows are those of its metric's script. */
-    Scene play(String... scripts) {
+    public Scene play(String... scripts) {
         List<SeriesScript> series = new ArrayList<>();
         for (String script : scripts) {
             series.add(SeriesScript.parse(script));
@@ -229,7 +229,7 @@ final class Scene implements AutoCloseable {
     }
 
     /** Ticks each second for a while. */
-    Scene seconds(int count) {
+    public Scene seconds(int count) {
         for (int i = 0; i < count; i++) {
             tickAfter(Duration.ofSeconds(1));
         }
@@ -300,7 +300,7 @@ final class Scene implements AutoCloseable {
         send(new BandBatchWriter(wire).tick(settled.toEpochMilli(), stage));
     }
 
-    List<Notification> notifications() {
+    public List<Notification> notifications() {
         settle();
         return notifications.readValuesToList();
     }
@@ -320,8 +320,13 @@ final class Scene implements AutoCloseable {
     }
 
     /** Records that were sent so far, for playing them again. */
-    List<byte[]> sent() {
+    public List<byte[]> sent() {
         return List.copyOf(sent);
+    }
+
+    /** Versions of documents so far. */
+    public ChangeLog changes() {
+        return changes;
     }
 
     @Override

@@ -53,6 +53,17 @@ class MentionsTest {
     }
 
     @Test
+    void whoBeginsAnewCountsWhatTheLogSaysWasTold() {
+        Mentions anew = new Mentions();
+        for (int i = 0; i < MentionLimit.PER_HOUR; i++) {
+            mentions.of(event("api", "@ann@example.org"), NOW).forEach(anew::remember);
+        }
+        assertThat(anew.of(event("api", "@ann@example.org @bob@example.org"), NOW))
+                .extracting(Notification::getState)
+                .containsExactly(NotificationState.HELD, NotificationState.PENDING);
+    }
+
+    @Test
     void theTwentyFirstMailOfAnHourIsRecordedAsHeldAndTheTwentiethSaysSo() {
         for (int i = 1; i <= MentionLimit.PER_HOUR; i++) {
             Notification one = mentions.of(event("api", "@ann@example.org"), NOW.plusSeconds(i))

@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.query.CompositeQuery;
+import io.tidemark.query.MonitorQuery.Comparison;
+import io.tidemark.query.TimeAggregator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
 /** The small pure parts of keeping quiet, each by itself. */
@@ -28,6 +33,68 @@ final class QuietClassesTest {
             settled = flaps.flapping() ? 0 : i;
         }
         assertThat(settled).isBetween(13, 17);
+    }
+
+    /** One state a minute: 'o' OK, 'w' Warn, 'a' Alert. Returns what is told: the minutes of turns, of flapping and settling. */
+    private static List<Integer> told(String states) {
+        Relapses relapses = Relapses.NONE;
+        List<Integer> told = new ArrayList<>();
+        GroupState from = GroupState.OK;
+        for (int minute = 0; minute < states.length(); minute++) {
+            GroupState to = GroupState.values()["owa".indexOf(states.charAt(minute))];
+            boolean before = relapses.flapping();
+            relapses = relapses.next(from, to, 1_000_000 + minute * 60L);
+            if (before != relapses.flapping() || !before && from != to) {
+                told.add(minute);
+            }
+            from = to;
+        }
+        return told;
+    }
+
+    @Test
+    void theThirdTurnWithinAnHourIsTheLastThatIsToldUntilAnHourIsQuiet() {
+        assertThat(told("o".repeat(5) + ("aaaaa" + "ooooo").repeat(20) + "o".repeat(80)))
+                .containsExactly(5, 10, 15, 5 + 195 + 60);
+        assertThat(told("o" + "a".repeat(30) + "o".repeat(40) + "a".repeat(30) + "o".repeat(40)))
+                .as("further apart than an hour")
+                .containsExactly(1, 31, 71, 101);
+        assertThat(told("owaao")).as("warning and alert are one turn").containsExactly(1, 2, 4);
+    }
+
+    @Test
+    void noiseAtTheThresholdForAWeekIsAtMostThreeMessagesAnHour() {
+        for (int seed = 0; seed < 5; seed++) {
+            RandomGenerator random = new SplittableRandom(seed);
+            MonitorRule rule = new MonitorRule(
+                    Condition.aggregate(TimeAggregator.AVG, 300),
+                    new Levels(
+                            Comparison.ABOVE,
+                            90,
+                            OptionalDouble.empty(),
+                            OptionalDouble.empty(),
+                            OptionalDouble.empty()),
+                    JudgeTest.timing().build(),
+                    new Quiet(60, true));
+            GroupMemory memory = new GroupMemory("query:1");
+            List<Long> told = new ArrayList<>();
+            int changes = 0;
+            for (long minute = 0; minute < 7 * 24 * 60; minute++) {
+                boolean before = memory.isFlapping();
+                Row row = Row.plain(86_400 + minute * 60, 60, 90 + 5 * random.nextGaussian());
+                Decision decision = Judge.row(memory, rule, row, 0).get(0);
+                changes += decision.isChange() ? 1 : 0;
+                if (before != memory.isFlapping() || decision.isChange() && !before) {
+                    told.add(minute);
+                }
+            }
+            assertThat(changes).as("it changes all the time").isGreaterThan(1_000);
+            for (long from : told) {
+                assertThat(told.stream().filter(at -> at >= from && at < from + 60))
+                        .as("seed %d, from minute %d", seed, from)
+                        .hasSizeLessThanOrEqualTo(3);
+            }
+        }
     }
 
     @Test

@@ -94,6 +94,7 @@ final class Sample {
                 Optional.of(AT.minusSeconds(600)),
                 Optional.of(AT),
                 "avg of the last 5 minutes was 93.46 > 90",
-                ZoneId.of("Europe/Paris"));
+                ZoneId.of("Europe/Paris"),
+                true);
     }
 }

@@ -80,7 +80,9 @@ final class ExplainCommand implements Callable<Integer> {
             throw CommandFault.wrongUse("\"" + id + "\" begins the ids of " + found.size()
                     + " alerts (expected more of the id). [ambiguous-id]");
         }
-        Alert alert = found.get(0);
+        Alert alert = Alert.newBuilder(found.get(0))
+                .setContributions(new OtherGroups(scan, kafka.wire(), kafka.prefix()).contributions(found.get(0)))
+                .build();
         List<Notification> told = told(scan, alert);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {

@@ -1,8 +1,6 @@
 package io.tidemark.alerting.channel.http;
 
 import java.net.InetAddress;
-import java.net.URI;
-import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,14 +24,4 @@ public interface AddressGuard {
             .map(address -> host + " is " + address.getHostAddress()
                     + " (expected no link-local, multicast or unspecified address). Configure another address."
                     + " [address-refused]");
-
-    /** Resolves the host of an address and asks; a name that is not known is left to the try itself. */
-    default Optional<String> refusal(URI url) {
-        String host = url.getHost().replaceAll("^\\[|]$", "");
-        try {
-            return refusal(host, List.of(InetAddress.getAllByName(host)));
-        } catch (UnknownHostException unknown) {
-            return Optional.empty(); // connecting fails in the same way, and is tried again
-        }
-    }
 }

@@ -5,7 +5,9 @@ import io.tidemark.alerting.channel.Delivery.Reach;
 import io.tidemark.alerting.channel.Secret;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
@@ -15,6 +17,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -41,18 +44,36 @@ public final class HttpPost {
     /** For a whole try, from connecting to the end of the answer. */
     public static final Duration LIMIT = Duration.ofSeconds(30);
 
+    private static final String HOST_ALLOWED = "jdk.httpclient.allowRestrictedHeaders";
+
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
+
+    static {
+        allowHostHeader();
+    }
 
     private final Clock clock;
     private final Duration limit;
     private final AddressGuard guard;
+    private final Resolver resolver;
     private final HttpClient client;
+
+    /** From a name to its addresses. */
+    @FunctionalInterface
+    interface Resolver {
+        InetAddress[] resolve(String host) throws UnknownHostException;
+    }
 
     /** @param clock for a Retry-After that names an instant */
     public HttpPost(Clock clock, Duration limit, AddressGuard guard) {
+        this(clock, limit, guard, InetAddress::getAllByName);
+    }
+
+    HttpPost(Clock clock, Duration limit, AddressGuard guard, Resolver resolver) {
         this.clock = clock;
         this.limit = limit;
         this.guard = guard;
+        this.resolver = resolver;
         this.client = HttpClient.newBuilder()
                 .connectTimeout(CONNECT_LIMIT.compareTo(limit) < 0 ? CONNECT_LIMIT : limit)
                 .followRedirects(HttpClient.Redirect.NEVER)
@@ -60,16 +81,39 @@ public final class HttpPost {
                 .build();
     }
 
+    /**
+     * Lets requests say which host they mean where they go to its address. The JDK reads this once, when a JVM makes its first
+     * request: a program that makes others before has to call this at its start.
+     */
+    public static void allowHostHeader() {
+        String allowed = System.getProperty(HOST_ALLOWED, "");
+        if (!allowed.contains("host")) {
+            System.setProperty(HOST_ALLOWED, allowed.isEmpty() ? "host" : allowed + ",host");
+        }
+    }
+
     /** Posts once. @param key the notification's id, sent as Idempotency-Key */
     public Delivery post(URI url, Map<String, Secret> headers, String key, byte[] body) {
-        Optional<String> refusal = guard.refusal(url);
+        String host = url.getHost().replaceAll("^\\[|]$", "");
+        List<InetAddress> addresses;
+        try {
+            addresses = List.of(resolver.resolve(host));
+        } catch (UnknownHostException unknown) {
+            // Not left to the try: the name could be known by then, as anything.
+            return Delivery.temporary(Reach.SERVER, "connecting failed: the name " + host + " is not known");
+        }
+        Optional<String> refusal = guard.refusal(host, addresses);
         if (refusal.isPresent()) {
             return Delivery.permanent(Reach.MESSAGE, refusal.get());
         }
-        HttpRequest.Builder request = HttpRequest.newBuilder(url)
+        Checked checked = Checked.of(url, addresses.get(0));
+        HttpRequest.Builder request = HttpRequest.newBuilder(checked.url())
                 .header("Content-Type", "application/json")
                 .header("User-Agent", "tidemark")
                 .header("Idempotency-Key", key.replaceAll("[^\\x21-\\x7E]", "_"));
+        if (!checked.host().isEmpty()) {
+            request.setHeader("Host", checked.host());
+        }
         headers.forEach((name, secret) -> request.setHeader(name, secret.reveal()));
         CompletableFuture<HttpResponse<String>> answer = client.sendAsync(
                 request.POST(HttpRequest.BodyPublishers.ofByteArray(body)).build(), LimitedBody.handler());

@@ -8,17 +8,12 @@ import io.tidemark.avro.Notification;
 import io.tidemark.avro.NotificationKind;
 import io.tidemark.avro.NotificationState;
 import io.tidemark.wire.Wire;
-import jakarta.mail.BodyPart;
-import jakarta.mail.Multipart;
 import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Properties;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,7 +25,6 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class MailGalleryTest {
 
-    private static final Path FOLDER = Path.of("target", "mails");
     private static final Instant AT = Instant.parse("2026-11-22T14:43:27Z");
 
     static {
@@ -46,23 +40,10 @@ class MailGalleryTest {
                 composer.compose(sample(kind), new EmailAddress("ops@example.org"), EmailComposer.Form.FULL);
         MimeMessage message =
                 new MimeMessage(Session.getInstance(new Properties()), new ByteArrayInputStream(mail.bytes()));
-        Multipart alternative = (Multipart) message.getContent();
-        String text = (String) alternative.getBodyPart(0).getContent();
-        String html;
-        if (mail.pictured()) {
-            Multipart related = (Multipart) alternative.getBodyPart(1).getContent();
-            html = (String) related.getBodyPart(0).getContent();
-            BodyPart image = related.getBodyPart(1);
-            String id = image.getHeader("Content-ID")[0].replaceAll("[<>]", "");
-            String data =
-                    Base64.getEncoder().encodeToString(image.getInputStream().readAllBytes());
-            html = html.replace("cid:" + id, "data:image/png;base64," + data);
-        } else {
-            html = (String) alternative.getBodyPart(1).getContent();
-        }
-        Files.createDirectories(FOLDER);
-        Files.writeString(FOLDER.resolve(kind + ".html"), html);
-        Files.writeString(FOLDER.resolve(kind + ".txt"), "Subject: " + message.getSubject() + "\n\n" + text);
+        MailFaces shown = MailFaces.of(message);
+        shown.write(kind.name());
+        String text = shown.text();
+        String html = shown.html();
 
         for (String part : List.of(text, html)) {
             assertThat(part)

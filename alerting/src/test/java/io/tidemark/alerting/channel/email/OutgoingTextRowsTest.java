@@ -141,7 +141,8 @@ class OutgoingTextRowsTest {
                         Optional.of(AT),
                         Optional.of(AT),
                         "The average is 93.4.",
-                        ZoneId.of("UTC")))
+                        ZoneId.of("UTC"),
+                        true))
                 .body();
     }
 

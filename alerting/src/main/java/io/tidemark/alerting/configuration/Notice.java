@@ -1,0 +1,24 @@
+package io.tidemark.alerting.configuration;
+
+import io.tidemark.document.MonitorOptions;
+
+/**
+ * What the messages of a monitor show besides its text.
+ *
+ * @param tagsInTitle the group, in the subject
+ * @param query the query, among the facts and over the picture
+ * @param handles whom the text names
+ */
+public record Notice(boolean tagsInTitle, boolean query, boolean handles) {
+
+    public static final Notice ALL = new Notice(true, true, true);
+
+    static Notice of(MonitorOptions options) {
+        return switch (options.notificationPreset()) {
+            case SHOW_ALL -> new Notice(options.includeTags(), true, true);
+            case HIDE_QUERY -> new Notice(options.includeTags(), false, true);
+            case HIDE_HANDLES -> new Notice(options.includeTags(), true, false);
+            case HIDE_ALL -> new Notice(options.includeTags(), false, false);
+        };
+    }
+}
