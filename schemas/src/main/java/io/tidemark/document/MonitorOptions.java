@@ -59,8 +59,7 @@ public record MonitorOptions(
      * @param zone of these
      * @param times when it is judged; empty: at each bucket
      */
-    public record Scheduling(
-            int hourStarts, LocalTime dayStarts, int monthStarts, ZoneId zone, List<JudgedAt> times) {
+    public record Scheduling(int hourStarts, LocalTime dayStarts, int monthStarts, ZoneId zone, List<JudgedAt> times) {
         public Scheduling {
             times = List.copyOf(times);
         }

@@ -73,8 +73,8 @@ public record SharedTag(String tag, int bad, int groups) {
         String shared = of(groups).stream()
                 .map(one -> one.tag + " has " + one.bad + " of " + one.groups)
                 .collect(Collectors.joining(", "));
-        return bad + " of " + groups.size() + " groups are bad" + (shared.isEmpty() ? "; no tag stands out" : ": " + shared)
-                + ".";
+        return bad + " of " + groups.size() + " groups are bad"
+                + (shared.isEmpty() ? "; no tag stands out" : ": " + shared) + ".";
     }
 
     /** How often tags occur in these groups, the most frequent first; only those of at least two. */
@@ -84,7 +84,9 @@ public record SharedTag(String tag, int bad, int groups) {
         Map<String, Integer> most = new LinkedHashMap<>();
         counts.entrySet().stream()
                 .filter(one -> one.getValue() >= BAD_MIN)
-                .sorted(Map.Entry.<String, Integer>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
+                .sorted(Map.Entry.<String, Integer>comparingByValue()
+                        .reversed()
+                        .thenComparing(Map.Entry.comparingByKey()))
                 .limit(COUNT_MAX)
                 .forEach(one -> most.put(one.getKey(), one.getValue()));
         return most;

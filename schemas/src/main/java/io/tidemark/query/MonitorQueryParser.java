@@ -101,7 +101,8 @@ final class MonitorQueryParser {
                     "bad-window");
         }
         if (window.kind() == Window.Kind.CURRENT && !CURRENT.contains(window.lengthText())) {
-            throw in.faultAt(at, "the current hour, day or month: current_1h, current_1d, current_1mo", "", "bad-window");
+            throw in.faultAt(
+                    at, "the current hour, day or month: current_1h, current_1d, current_1mo", "", "bad-window");
         }
         if (window.seconds() < 60) {
             throw in.faultAt(at, "a window of at least 1 minute", "", "window-out-of-range");

@@ -225,15 +225,14 @@ public final class MonitorReading {
             default -> Period.Unit.MONTH;
         };
         MonitorOptions.Scheduling starts = options.scheduling();
-        return Optional.of(new Period(
-                unit, starts.hourStarts(), starts.dayStarts(), starts.monthStarts(), starts.zone()));
+        return Optional.of(
+                new Period(unit, starts.hourStarts(), starts.dayStarts(), starts.monthStarts(), starts.zone()));
     }
 
     private static long seconds(Window window) {
         if (window.kind() != Window.Kind.LAST) {
             throw new NotJudgedException(
-                    "the window is " + window.text()
-                            + " (expected one such as last_5m). [window-not-judged]");
+                    "the window is " + window.text() + " (expected one such as last_5m). [window-not-judged]");
         }
         return window.seconds();
     }

@@ -49,8 +49,8 @@ public record Period(Unit unit, int minute, LocalTime dayStarts, int monthDay, Z
 
     public Period {
         if (minute < 0 || minute > 59 || monthDay < 1 || monthDay > 28) {
-            throw new IllegalArgumentException("minute " + minute + " (expected 0 to 59), day of the month " + monthDay
-                    + " (expected 1 to 28)");
+            throw new IllegalArgumentException(
+                    "minute " + minute + " (expected 0 to 59), day of the month " + monthDay + " (expected 1 to 28)");
         }
     }
 

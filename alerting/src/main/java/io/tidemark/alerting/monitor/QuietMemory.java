@@ -122,7 +122,8 @@ final class QuietMemory {
     void write(ByteBuffer out) {
         byte[] by = acknowledgedBy.getBytes(StandardCharsets.UTF_8);
         out.put((byte) life.ordinal()).put((byte) verdict.ordinal());
-        out.put((byte) ((flaps.flapping() ? FLAPPING : 0) | (changedInEvaluation ? SLOT_CHANGED : 0)
+        out.put((byte) ((flaps.flapping() ? FLAPPING : 0)
+                | (changedInEvaluation ? SLOT_CHANGED : 0)
                 | (relapses.flapping() ? RELAPSING : 0)
                 | (relapses.worsened() ? WORSENED : 0)));
         out.putInt(flaps.changes()).putLong(calmFromSeconds).putLong(evaluation).putLong(flappingSinceMillis);
@@ -144,11 +145,7 @@ final class QuietMemory {
         memory.acknowledgedBy = GroupMemory.text(in);
         if (withRelapses) {
             memory.relapses = new Relapses(
-                    in.getLong(),
-                    in.getLong(),
-                    in.getLong(),
-                    (flags & RELAPSING) != 0,
-                    (flags & WORSENED) != 0);
+                    in.getLong(), in.getLong(), in.getLong(), (flags & RELAPSING) != 0, (flags & WORSENED) != 0);
         }
         return memory;
     }

@@ -31,8 +31,7 @@ final class Explanation {
         History rows = incident.memory().history();
         ZoneId zone = incident.monitor().zone();
         if (incident.evidence().band().isPresent()) {
-            facts.add(new Fact(
-                    "Last bucket", incident.evidence().band().get().sentence()));
+            facts.add(new Fact("Last bucket", incident.evidence().band().get().sentence()));
         } else if (rows.size() > 0) {
             int last = rows.size() - 1;
             if (!Double.isNaN(rows.value(last))) {

@@ -88,7 +88,7 @@ final class Families {
             return groups;
         }
         all.forEach((group, known) ->
-                        groups.put(Grouping.tagsOfGroup(group), known.state().isBad()));
+                groups.put(Grouping.tagsOfGroup(group), known.state().isBad()));
         groups.put(Grouping.tagsOfGroup(bad), true);
         return groups;
     }

@@ -136,10 +136,7 @@ final class Intentions {
                 .setChannel(to.channel())
                 .setRecipient(to.recipient())
                 .setSubject(message.subject())
-                .setBody(
-                        incident.monitor().notice().handles()
-                                ? message.body()
-                                : Handles.leftOut(message.body()))
+                .setBody(incident.monitor().notice().handles() ? message.body() : Handles.leftOut(message.body()))
                 .setDecidedAt(Instant.ofEpochMilli(telling.atMillis()))
                 .setMonitorName(message.name())
                 .setTags(incident.monitor().tags())

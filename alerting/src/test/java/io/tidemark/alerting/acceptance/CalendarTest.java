@@ -53,7 +53,8 @@ final class CalendarTest {
                 """)) {
             scene.play("orders: 50x12 0x6 60x20 0x20, every 3600s")
                     .expect(
-                            // Tuesday at nine the day, which began at two, has brought 240: so it is told then, not before.
+                            // Tuesday at nine the day, which began at two, has brought 240: so it is told then, not
+                            // before.
                             "06-02 09:00:00 PENDING TRIGGERED * -> shop@example.org",
                             "06-03 09:00:00 PENDING RECOVERED * -> shop@example.org");
         }

@@ -60,7 +60,9 @@ final class ConfigurationRowsTest {
 
     @Test
     void c01BytesThatAreNoTextAndC12OnesThatAreTooManyAreRefused() {
-        assertThat(faults(new byte[] {(byte) 0xff, 0, 1})).extracting(Fault::reason).containsExactly("not-text");
+        assertThat(faults(new byte[] {(byte) 0xff, 0, 1}))
+                .extracting(Fault::reason)
+                .containsExactly("not-text");
         byte[] many = MONITOR.replace("'CPU'", "'" + "C".repeat(5 << 20) + "'")
                 .replace('\'', '"')
                 .getBytes(StandardCharsets.UTF_8);
@@ -114,16 +116,24 @@ final class ConfigurationRowsTest {
             reading.changed(Documents.parse(DocumentKind.MONITOR, "cpu", json.getBytes(StandardCharsets.UTF_8))
                     .fold(
                             good -> new ConfigVersion(
-                                    DocumentKind.MONITOR, "cpu", 0, offset(json), start, Optional.of(good.document()), json, ""),
+                                    DocumentKind.MONITOR,
+                                    "cpu",
+                                    0,
+                                    offset(json),
+                                    start,
+                                    Optional.of(good.document()),
+                                    json,
+                                    ""),
                             bad -> {
                                 throw new AssertionError(bad.faults().toString());
                             }));
         }
         List<Change> taken = inForce.advance(start.plusSeconds(1).toEpochMilli());
         assertThat(taken).hasSize(1_000);
-        assertThat(inForce.monitors()).singleElement().satisfies(monitor -> assertThat(
-                        monitor.rule().levels().alert())
-                .isEqualTo(1_000));
+        assertThat(inForce.monitors())
+                .singleElement()
+                .satisfies(
+                        monitor -> assertThat(monitor.rule().levels().alert()).isEqualTo(1_000));
     }
 
     private static long offset(String json) {

@@ -49,9 +49,12 @@ final class DatadogMonitorsTest {
     private static void assertKept(DocumentKind kind, Path file) throws IOException {
         String posted = Files.readString(file).strip();
         Documents.parse(kind, Files.readAllBytes(file))
-                .fold(accepted -> assertThat(accepted.json()).as(file.toString()).isEqualTo(posted), refused -> {
-                    throw new AssertionError(file + ": " + refused.faults());
-                });
+                .fold(
+                        accepted ->
+                                assertThat(accepted.json()).as(file.toString()).isEqualTo(posted),
+                        refused -> {
+                            throw new AssertionError(file + ": " + refused.faults());
+                        });
     }
 
     @Test
@@ -63,12 +66,16 @@ final class DatadogMonitorsTest {
             }
             scene.posted(DocumentKind.MONITOR, "71001", Files.readString(FOLDER.resolve("threshold.json")));
             scene.notifications();
-            scene.play("system.cpu.user host=a: 40x3 95x12, every 60s", "system.cpu.user host=web-b: 40x3 95x12, every 60s")
+            scene.play(
+                            "system.cpu.user host=a: 40x3 95x12, every 60s",
+                            "system.cpu.user host=web-b: 40x3 95x12, every 60s")
                     .seconds(120);
             assertThat(scene.notifications())
                     .extracting(n -> n.getGroup() + " " + n.getKind() + " " + n.getState() + " " + n.getHeldBy())
                     .as("the one-off holds host:a")
-                    .contains("host:a TRIGGERED HELD [9a1c5f60-0002-11f0-8000-da7ad0900005]", "host:web-b TRIGGERED PENDING []");
+                    .contains(
+                            "host:a TRIGGERED HELD [9a1c5f60-0002-11f0-8000-da7ad0900005]",
+                            "host:web-b TRIGGERED PENDING []");
             // Web servers of staging and prod are quiet from seven in the evening on; this group has no tag env.
             scene.until("2026-06-01T20:00:00");
             assertThat(scene.events())

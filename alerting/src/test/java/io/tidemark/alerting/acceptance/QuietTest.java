@@ -52,7 +52,8 @@ final class QuietTest {
                         "cpu",
                         LAST.replace(", 30)", ", " + every.replace("s", ")"))
                                 .replace("'renotify_interval': 10", "'renotify_interval': 0"));
-                scene.play("cpu host=a: 40x30 " + flips.repeat(60) + "40x" + 70 * 60 / Integer.parseInt(every.replace("s", "")) + ", every " + every);
+                scene.play("cpu host=a: 40x30 " + flips.repeat(60) + "40x"
+                        + 70 * 60 / Integer.parseInt(every.replace("s", "")) + ", every " + every);
                 List<Notification> told = pending(scene);
                 assertThat(told).as("buckets of " + every).hasSizeBetween(2, 3);
                 assertThat(told.get(0).getKind()).isEqualTo(NotificationKind.TRIGGERED);

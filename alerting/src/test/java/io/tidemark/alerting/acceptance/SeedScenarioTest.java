@@ -111,12 +111,12 @@ final class SeedScenarioTest {
     @Test
     void theRecoveryOfAnAlertFromTheEveningIsToldAtNight() {
         try (Scene scene = scene("2026-06-01T18:50:00")) {
-            scene.play("cpu host=a: 40x2 95x20 40x2 95x2 40x2, every 60s")
+            scene.play("cpu host=a: 40x2 95x20 40x50 95x2 40x2, every 60s")
                     .expect(
                             "06-01 18:54:00 PENDING TRIGGERED host:a -> oncall@example.org",
                             "06-01 19:14:00 PENDING RECOVERED host:a -> team@example.org",
-                            "06-01 19:16:00 HELD by nightly TRIGGERED host:a -> oncall@example.org",
-                            "06-01 19:18:00 HELD by nightly RECOVERED host:a -> team@example.org");
+                            "06-01 20:04:00 HELD by nightly TRIGGERED host:a -> oncall@example.org",
+                            "06-01 20:06:00 HELD by nightly RECOVERED host:a -> team@example.org");
         }
     }
 

@@ -32,7 +32,8 @@ final class PeriodTest {
     void aPeriodBeginsWhereTheWallSays(
             Period.Unit unit, int minute, LocalTime day, int monthDay, ZoneId zone, Instant end, Instant start) {
         Period period = new Period(unit, minute, day, monthDay, zone);
-        assertThat(Instant.ofEpochSecond(period.startSeconds(end.getEpochSecond()))).isEqualTo(start);
+        assertThat(Instant.ofEpochSecond(period.startSeconds(end.getEpochSecond())))
+                .isEqualTo(start);
         assertThat(end.getEpochSecond() - start.getEpochSecond()).isLessThanOrEqualTo(unit.secondsMax());
     }
 }

@@ -95,11 +95,13 @@ final class KilledTasksTest {
         for (String monitor : List.of("busy", "odd", "family", "both", "check")) {
             assertThat(expected)
                     .as("%s tells something", monitor)
-                    .anyMatch(line -> line.contains("\"monitorId\": \"" + monitor + "\"")
-                            && line.contains("\"recipient\""));
+                    .anyMatch(line ->
+                            line.contains("\"monitorId\": \"" + monitor + "\"") && line.contains("\"recipient\""));
         }
         for (int every : new int[] {1, 7, 50}) {
-            assertThat(run(every, false)).as("killed after every %d records", every).isEqualTo(expected);
+            assertThat(run(every, false))
+                    .as("killed after every %d records", every)
+                    .isEqualTo(expected);
         }
     }
 
@@ -135,8 +137,7 @@ final class KilledTasksTest {
         private boolean opened;
 
         private KeyValueStore<String, byte[]> store(String name) {
-            return Stores.keyValueStoreBuilder(
-                            Stores.inMemoryKeyValueStore(name), Serdes.String(), Serdes.ByteArray())
+            return Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(name), Serdes.String(), Serdes.ByteArray())
                     .withLoggingDisabled()
                     .withCachingDisabled()
                     .build();
@@ -190,7 +191,9 @@ final class KilledTasksTest {
             for (byte[] input : handedOver) {
                 judgeTogether.process(new Record<>(new byte[0], input, number));
             }
-            togetherContext.forwarded().forEach(one -> out.add(one.record().value().toString()));
+            togetherContext
+                    .forwarded()
+                    .forEach(one -> out.add(one.record().value().toString()));
             togetherContext.resetForwards();
         }
 

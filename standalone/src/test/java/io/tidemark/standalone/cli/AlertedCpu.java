@@ -46,8 +46,7 @@ final class AlertedCpu {
     private final String bootstrapServers;
     private final String prefix;
     private final Wire wire = Wire.singleObject();
-    private final Instant begin =
-            Instant.now().minus(Duration.ofMinutes(30)).truncatedTo(ChronoUnit.MINUTES);
+    private final Instant begin = Instant.now().minus(Duration.ofMinutes(30)).truncatedTo(ChronoUnit.MINUTES);
 
     AlertedCpu(String bootstrapServers, String prefix) {
         this.bootstrapServers = bootstrapServers;
@@ -66,7 +65,14 @@ final class AlertedCpu {
         ChangeLog changes = new ChangeLog();
         new ConfigurationReading(changes)
                 .changed(new ConfigVersion(
-                        DocumentKind.MONITOR, document.id(), 0, 0, begin.minusSeconds(60), Optional.of(document), "", ""));
+                        DocumentKind.MONITOR,
+                        document.id(),
+                        0,
+                        0,
+                        begin.minusSeconds(60),
+                        Optional.of(document),
+                        "",
+                        ""));
         Properties settings = new Properties();
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "alerted");
         settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");

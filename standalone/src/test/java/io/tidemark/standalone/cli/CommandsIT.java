@@ -235,7 +235,11 @@ class CommandsIT {
         for (Path monitor : monitors) {
             list.add(mapper.readTree(monitor.toFile()));
         }
-        list.addObject().put("id", 5).put("name", "Slow trace").put("type", "trace-analytics alert").put("query", "x");
+        list.addObject()
+                .put("id", 5)
+                .put("name", "Slow trace")
+                .put("type", "trace-analytics alert")
+                .put("query", "x");
         String asList = file("monitors.json", list.toString());
         ObjectNode answer = mapper.createObjectNode();
         ArrayNode data = answer.putArray("data");
@@ -246,7 +250,8 @@ class CommandsIT {
         }
         String asAnswer = file("downtimes.json", answer.toString());
 
-        assertThat(run("dd.", "import", "datadog", asList, asAnswer, "--dry-run")).isEqualTo(1);
+        assertThat(run("dd.", "import", "datadog", asList, asAnswer, "--dry-run"))
+                .isEqualTo(1);
         assertThat(out.toString()).contains("good      monitor 71001").contains(" good, 1 refused");
         assertThat(run("dd.", "import", "datadog", asList, asAnswer)).isEqualTo(1);
         assertThat(out.toString()).contains((monitors.size() + downtimes.size()) + " imported, 1 refused");
@@ -265,7 +270,9 @@ class CommandsIT {
 
     private static List<Path> json(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(one -> one.toString().endsWith(".json")).sorted().toList();
+            return files.filter(one -> one.toString().endsWith(".json"))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -301,7 +308,9 @@ class CommandsIT {
         assertThat(err.toString()).contains("[not-found]");
 
         String time = records.end().toString();
-        assertThat(run("why.", "why-not", "cpu{dc:y,host:d}", time)).as(err.toString()).isZero();
+        assertThat(run("why.", "why-not", "cpu{dc:y,host:d}", time))
+                .as(err.toString())
+                .isZero();
         assertThat(out.toString())
                 .contains("cpu-high  dc:y,host:d  NOT_BEYOND")
                 .contains("would have fired: Either a threshold below 50 instead of 90");

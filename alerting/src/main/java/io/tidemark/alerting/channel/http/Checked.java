@@ -16,7 +16,8 @@ import java.net.URI;
 record Checked(URI url, String host) {
 
     static Checked of(URI configured, InetAddress allowed) {
-        boolean literal = configured.getHost().startsWith("[") || configured.getHost().matches("[0-9.]+");
+        boolean literal =
+                configured.getHost().startsWith("[") || configured.getHost().matches("[0-9.]+");
         if (literal || configured.getScheme().equalsIgnoreCase("https")) {
             return new Checked(configured, "");
         }

@@ -25,7 +25,8 @@ record MailFaces(String subject, String text, String html, boolean pictured) {
         String id = image.getHeader("Content-ID")[0].replaceAll("[<>]", "");
         String data = Base64.getEncoder().encodeToString(image.getInputStream().readAllBytes());
         String html = (String) related.getBodyPart(0).getContent();
-        return new MailFaces(message.getSubject(), text, html.replace("cid:" + id, "data:image/png;base64," + data), true);
+        return new MailFaces(
+                message.getSubject(), text, html.replace("cid:" + id, "data:image/png;base64," + data), true);
     }
 
     /** Writes {@code target/mails/NAME.html} and {@code NAME.txt}. */

@@ -53,8 +53,9 @@ final class SeedMailsTest {
             scene.given(DocumentKind.MONITOR, "my_metric", MONITOR)
                     .given(DocumentKind.DOWNTIME, "nightly", NIGHTLY, "ann@example.org")
                     .given(DocumentKind.DOWNTIME, "weekend", WEEKEND, "ann@example.org");
-            scene.play("my_metric host=web-01: " + random(60, 1, 99) + random(10, 76, 89) + random(25, 91, 99)
-                    + random(70, 1, 70) + "_x14 " + random(10, 1, 70) + ", every 60s");
+            // An hour at random, an hour of calm, then a warning, an alert with reminders, well again, and silence.
+            scene.play("my_metric host=web-01: " + random(60, 1, 99) + random(70, 1, 70) + random(10, 78, 89)
+                    + random(30, 92, 99) + random(30, 1, 70) + "_x14 " + random(10, 1, 70) + ", every 60s");
             scene.until("2026-06-01T19:05:00");
             scene.given(DocumentKind.DOWNTIME, "nightly", NIGHTLY.replace("14h", "13h"), "ann@example.org")
                     .until("2026-06-02T08:05:00")
@@ -74,8 +75,8 @@ final class SeedMailsTest {
         for (Map.Entry<String, Notification> one : first.entrySet()) {
             ComposedMail mail = composer.compose(
                     one.getValue(), new EmailAddress(one.getValue().getRecipient()), EmailComposer.Form.FULL);
-            MailFaces shown = MailFaces.of(new MimeMessage(
-                    Session.getInstance(new Properties()), new ByteArrayInputStream(mail.bytes())));
+            MailFaces shown = MailFaces.of(
+                    new MimeMessage(Session.getInstance(new Properties()), new ByteArrayInputStream(mail.bytes())));
             shown.write("seed-" + one.getKey());
             bodies.add(one.getValue().getBody());
             boolean ofTheMonitor = one.getValue().getKind() != NotificationKind.DOWNTIME;

@@ -76,7 +76,9 @@ final class HttpPostTest {
             throw new UnknownHostException(host);
         });
         assertThat(delivery.outcome().name()).isEqualTo("TEMPORARY");
-        assertThat(asked).as("nobody was asked although this machine knows the name").isEmpty();
+        assertThat(asked)
+                .as("nobody was asked although this machine knows the name")
+                .isEmpty();
     }
 
     private static InetAddress[] addresses(String... literals) throws UnknownHostException {
