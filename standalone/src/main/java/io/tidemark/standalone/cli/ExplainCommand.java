@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidemark.avro.Alert;
 import io.tidemark.avro.Attempt;
 import io.tidemark.avro.Notification;
+import io.tidemark.standalone.decisions.OtherGroups;
 import io.tidemark.standalone.decisions.TopicScan;
 import io.tidemark.topics.Topics;
 import io.tidemark.wire.MalformedRecordException;
