@@ -112,7 +112,7 @@ class TmApp extends Plain {
       <a class="brand" href="/"><img src="/favicon.svg" alt="" width="26" height="26" />Tidemark</a>
       <nav aria-label="Pages">
         ${(Object.keys(NAMES) as PageName[])
-          .filter((page) => page !== 'mail' || overview?.mailbox)
+          .filter((page) => page !== 'people' && (page !== 'mail' || overview?.mailbox))
           .map(
             (page) =>
               html`<a href=${page === 'overview' ? '/' : `/${page}`} aria-current=${current === page ? 'page' : 'false'}
@@ -126,9 +126,9 @@ class TmApp extends Plain {
           : html``}
       </span>
       ${this.session && !this.session.open
-        ? html`<span class="who">${this.session.user} <small>${this.session.role}</small>
+        ? html`<span class="who"><a href="/people" title="People and keys">${this.session.user}</a> <small>${this.session.role}</small>
             <button class="quiet" @click=${() => void this.leave()}>Sign out</button></span>`
-        : html``}
+        : html`<a class="who" href="/people" title="People and keys">People</a>`}
     </header>`;
   }
 
@@ -177,7 +177,7 @@ class TmApp extends Plain {
         ${this.trouble ? html`<p class="trouble" role="alert">${this.trouble}</p>` : html``}
         <button class="primary">Sign in</button>
         ${this.session?.oidc
-          ? html`<button type="button" @click=${() => location.assign('/api/console/oidc/start?to=' + encodeURIComponent(location.pathname + location.search))}>
+          ? html`<button type="button" class="quiet" @click=${() => location.assign('/api/console/oidc/start?to=' + encodeURIComponent(location.pathname + location.search))}>
               Sign in with your organisation
             </button>`
           : html``}
