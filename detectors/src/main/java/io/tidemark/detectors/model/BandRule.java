@@ -81,7 +81,7 @@ public final class BandRule {
         if (!(sided > 0)) {
             return 0;
         }
-        return Math.min(Z_MAX, sided / scale);
+        return MinMax.min(Z_MAX, sided / scale);
     }
 
     /**
@@ -91,11 +91,11 @@ public final class BandRule {
     public double scaleFloor(double expected) {
         double floor = 1e-7 * Math.abs(expected) + 1e-12;
         if (settings.kind() == Kind.COUNT) {
-            return Math.max(floor, Math.sqrt(Math.max(1, expected)));
+            return MinMax.max(floor, Math.sqrt(MinMax.max(1, expected)));
         }
         if (settings.kind() == Kind.RATE) {
-            double events = Math.max(1, expected * settings.intervalSeconds());
-            return Math.max(floor, Math.sqrt(events) / settings.intervalSeconds());
+            double events = MinMax.max(1, expected * settings.intervalSeconds());
+            return MinMax.max(floor, Math.sqrt(events) / settings.intervalSeconds());
         }
         return floor;
     }
@@ -121,10 +121,10 @@ public final class BandRule {
         double threshold = budgeted ? AlarmGate.thresholdOf(state, gateAt, baseThreshold) : 0;
         double deviations = !budgeted ? bounds : Peaks.deviationAt(state, peaksAt, threshold);
         if (out.provisional) {
-            deviations = Math.max(deviations, COLD_DEVIATIONS);
+            deviations = MinMax.max(deviations, COLD_DEVIATIONS);
         }
         double floor = floorOf(expected);
-        double half = Math.max(deviations * scale, floor);
+        double half = MinMax.max(deviations * scale, floor);
         setEdges(expected, half, out);
         if (Double.isNaN(value)) {
             return;
@@ -150,7 +150,7 @@ public final class BandRule {
 
     /** Deviations nearer than this are of no interest to the user; unit of the metric. */
     private double floorOf(double expected) {
-        return Math.max(settings.minDeviation(), settings.minRelativeDeviation() * Math.abs(expected));
+        return MinMax.max(settings.minDeviation(), settings.minRelativeDeviation() * Math.abs(expected));
     }
 
     private void setEdges(double expected, double half, Judgement out) {
@@ -164,10 +164,10 @@ public final class BandRule {
     public void edges(double budgetHalf, double widen, Judgement out) {
         double half = budgeted ? budgetHalf : bounds * out.scale;
         if (out.provisional) {
-            half = Math.max(half, COLD_DEVIATIONS * out.scale);
+            half = MinMax.max(half, COLD_DEVIATIONS * out.scale);
         }
         double least = budgeted ? 3 * out.scale : 0;
-        setEdges(out.expected, Math.max(Math.max(half, least) * widen, floorOf(out.expected)), out);
+        setEdges(out.expected, MinMax.max(MinMax.max(half, least) * widen, floorOf(out.expected)), out);
     }
 
     /** True if the value lies outside its band. */
@@ -186,7 +186,7 @@ public final class BandRule {
         double farther = Math.abs(fromExpected) > Math.abs(fromUsual) ? fromExpected : fromUsual;
         boolean counts =
                 settings.direction() == Direction.BOTH || farther > 0 == (settings.direction() == Direction.ABOVE);
-        double least = Math.max(floorOf(expected), settings.kind() == Kind.GAUGE ? 0 : 3 * noiseFloor);
+        double least = MinMax.max(floorOf(expected), settings.kind() == Kind.GAUGE ? 0 : 3 * noiseFloor);
         double distance = Math.abs(farther);
         if (!counts) {
             return 0;

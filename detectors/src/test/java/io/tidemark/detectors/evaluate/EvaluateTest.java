@@ -216,7 +216,7 @@ class EvaluateTest {
                 .withSettings(ModelSettings.ofInterval(300).withModel("basic"), true)
                 .withPictures(true));
         JsonNode json = new ObjectMapper().readTree(report.json());
-        assertEquals("robust-zscore/1", json.get("model").asText());
+        assertEquals("robust-zscore/2", json.get("model").asText());
         assertTrue(json.get("figures").has("delay_f1"));
         byte[] png = Files.readAllBytes(out().resolve("a.png"));
         assertEquals("PNG", new String(png, 1, 3, java.nio.charset.StandardCharsets.US_ASCII));

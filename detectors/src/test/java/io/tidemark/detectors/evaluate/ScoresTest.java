@@ -13,13 +13,21 @@ class ScoresTest {
     private static final Corpus.Window WINDOW = new Corpus.Window(500, 599);
 
     private static NabScore.Result nab(NabScore.Profile profile, int... fired) {
+        return result(profile, List.of(WINDOW), fired);
+    }
+
+    private static double nab(NabScore.Profile profile, List<Corpus.Window> windows, int... fired) {
+        return result(profile, windows, fired).score();
+    }
+
+    private static NabScore.Result result(NabScore.Profile profile, List<Corpus.Window> windows, int... fired) {
         float[] scores = new float[ROWS];
         long[] times = new long[ROWS];
         Arrays.setAll(times, i -> i);
         for (int row : fired) {
             scores[row] = 1;
         }
-        return new NabScore(List.of(new NabScore.Part(scores, times, List.of(WINDOW)))).best(profile);
+        return new NabScore(List.of(new NabScore.Part(scores, times, windows))).best(profile);
     }
 
     @Test
@@ -43,6 +51,22 @@ class ScoresTest {
         // A miss costs 2 in this profile: -2 is nothing, +1 is all.
         assertEquals(
                 100 * (3 - 0.11) / 3, nab(NabScore.Profile.LOW_MISSES, 300, 500).score(), 1e-9);
+    }
+
+    @Test
+    void nabsCurveHasTheValuesThatItsOwnTestsState() {
+        // numenta/NAB, tests/unit/scorer_test.py: the first and the second row of a window of two.
+        double first = 0.9866142981514305;
+        double second = 0.8482836399575131;
+        assertEquals(first, NabScore.sigmoid(-1), 1e-15);
+        assertEquals(second, NabScore.sigmoid(-0.5), 1e-15);
+        // Its cases with two windows of two rows, with weights of 1: the second row of one and the first of the other;
+        // one
+        // alone, the other missed; both rows of one. Nothing is -2, all is 2.
+        List<Corpus.Window> windows = List.of(new Corpus.Window(500, 501), new Corpus.Window(800, 801));
+        assertEquals(100 * (second / first + 1 + 2) / 4, nab(NabScore.Profile.STANDARD, windows, 501, 800), 1e-9);
+        assertEquals(100 * (second / first - 1 + 2) / 4, nab(NabScore.Profile.STANDARD, windows, 501), 1e-9);
+        assertEquals(100 * (1 - 1 + 2) / 4.0, nab(NabScore.Profile.STANDARD, windows, 800, 801), 1e-9);
     }
 
     @Test

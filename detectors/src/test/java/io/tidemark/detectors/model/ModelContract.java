@@ -269,7 +269,7 @@ public abstract class ModelContract {
     }
 
     /** Near enough to a normal deviate: the sum of twelve uniform ones less six. */
-    static double gauss(SplittableRandom random) {
+    public static double gauss(SplittableRandom random) {
         double sum = -6;
         for (int i = 0; i < 12; i++) {
             sum += random.nextDouble();

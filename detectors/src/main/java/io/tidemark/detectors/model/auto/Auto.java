@@ -5,6 +5,7 @@ import io.tidemark.detectors.model.Block;
 import io.tidemark.detectors.model.BlockHeader;
 import io.tidemark.detectors.model.Judgement;
 import io.tidemark.detectors.model.Judgement.View;
+import io.tidemark.detectors.model.MinMax;
 import io.tidemark.detectors.model.Model;
 import io.tidemark.detectors.model.ModelSettings;
 import io.tidemark.detectors.model.calibration.AlarmGate;
@@ -36,7 +37,7 @@ import io.tidemark.detectors.model.calibration.TailSketch;
  * Where the ideas come from and what was tried without gain: docs/detectors.md.
  */
 public final class Auto implements Model {
-    private static final int LAYOUT = 0x5a04_0002;
+    private static final int LAYOUT = 0x5a04_0003;
     private static final int BASE = 16;
     private static final int LEVEL = 24;
     private static final int LEVEL_SCALE = 32;
@@ -74,10 +75,12 @@ public final class Auto implements Model {
     private final Seasons seasons;
     private final TailSketch tail = new TailSketch(100, 20_000, 0.01);
     private final TailSketch sustainedTail = new TailSketch(100, 20_000, 0.02);
-    private final TailSketch noveltyTail = new TailSketch(100, 20_000, 0.05);
+    /** Distances to what was seen shrink as more is seen, so their past fades sooner; most are zero, so more of them make the tail. */
+    private final TailSketch noveltyTail = new TailSketch(100, 15_000, 0.10);
+
     private final SeenValues seenValues = new SeenValues(SEEN_CAPACITY);
     private final Refractory incidentRest;
-    private final Refractory behaviourRest = new Refractory(400, 1, 0, 0.01);
+    private final Refractory behaviourRest = new Refractory(400, 1, 0);
     private final double halfBudget;
     private final double baseThreshold;
     private final int interval;
@@ -90,16 +93,16 @@ public final class Auto implements Model {
         seasons = new Seasons(settings, SEASONS_HEAD, SEASONS);
         interval = settings.intervalSeconds();
         weighting = new Weighting(interval);
-        incidentRest = new Refractory(30, weighting.quiet(), 1.5, 0);
+        incidentRest = new Refractory(40, weighting.quiet(), 1.5);
         halfBudget = rule.alarmsPerBucket() / 2;
         baseThreshold = rule.budgeted() ? -StrictMath.log10(halfBudget) : 0;
         learnBuckets = seasons.firstCycleBuckets() + 100;
-        warmBuckets = Math.max(240, 3 * seasons.firstCycleBuckets());
+        warmBuckets = MinMax.max(240, 3 * seasons.firstCycleBuckets());
     }
 
     @Override
     public String name() {
-        return "auto/2";
+        return "auto/3";
     }
 
     @Override
@@ -159,11 +162,11 @@ public final class Auto implements Model {
         double level = s.getDouble(LEVEL);
         out.expected = rule.inRange(base + usual + level);
         double floor = rule.scaleFloor(out.expected);
-        out.scale = Math.max(s.getFloat(LEVEL_SCALE), floor);
+        out.scale = MinMax.max(s.getFloat(LEVEL_SCALE), floor);
         double centre = seasons.centre(s);
         out.trend = base + centre + level;
         out.season = usual - centre;
-        out.warm = seen < BandRule.FIRST_BUCKETS ? 0 : Math.min(1, seen / (double) warmBuckets);
+        out.warm = seen < BandRule.FIRST_BUCKETS ? 0 : MinMax.min(1, seen / (double) warmBuckets);
         out.seasonSeconds = seasons.seconds(s);
         out.borrowed = seasons.isBorrowed(s, seen);
         out.provisional = seen < 100;
@@ -171,7 +174,7 @@ public final class Auto implements Model {
         if (!some) {
             return;
         }
-        double v = Math.max(-1e30, Math.min(1e30, value - base));
+        double v = MinMax.max(-1e30, MinMax.min(1e30, value - base));
         judge(s, v, usual, level, seen, value, floor, out);
         learn(s, v, usual, level, seen, steps, floor);
     }
@@ -206,14 +209,18 @@ public final class Auto implements Model {
             scoreSustained =
                     view(s, sustainedTail, TAIL_SUSTAINED, Math.abs(lastFour(s, v, seen) - seasons.sameTime()));
         }
-        double onsets = Math.max(weighting.alone(scoreOnset), weighting.alone(scoreSurprise));
-        double incident = onsets;
-        View loudest = scoreOnset > scoreSurprise ? View.ONSET : View.SURPRISE;
+        double incident = weighting.surprise(scoreSurprise);
+        View loudest = View.SURPRISE;
+        double weighedOnset = weighting.onset(scoreOnset);
+        if (weighedOnset > incident) {
+            incident = weighedOnset;
+            loudest = View.ONSET;
+        }
         if (seen >= learnBuckets) {
             double seasonal = weighting.seasonal(scoreSeasonal);
             double sustained = weighting.sustained(scoreSustained);
-            if (Math.max(seasonal, sustained) > incident) {
-                incident = Math.max(seasonal, sustained);
+            if (MinMax.max(seasonal, sustained) > incident) {
+                incident = MinMax.max(seasonal, sustained);
                 loudest = sustained > seasonal ? View.SUSTAINED : View.SEASONAL;
             }
         }
@@ -242,7 +249,7 @@ public final class Auto implements Model {
 
     private void decide(Block s, double incident, double behaviour, double value, boolean young, Judgement out) {
         boolean behaves = behaviour > incident;
-        out.score = Math.max(incident, behaviour);
+        out.score = MinMax.max(incident, behaviour);
         boolean anomalous;
         if (rule.budgeted()) {
             // Before the first cycle is over most of what comes was never seen: that is no news.
@@ -279,18 +286,18 @@ public final class Auto implements Model {
         s.putFloat(LAST_VALUES, (float) v);
         double error = v - usual - level;
         double scale = s.getFloat(LEVEL_SCALE);
-        double limit = seen < 50 ? Double.MAX_VALUE : 4 * Math.max(scale, floor);
-        int far = Math.abs(error) > 2 * limit ? Math.min(1_000, s.getInt(FAR_RUN) + 1) : 0;
+        double limit = seen < 50 ? Double.MAX_VALUE : 4 * MinMax.max(scale, floor);
+        int far = Math.abs(error) > 2 * limit ? MinMax.min(1_000, s.getInt(FAR_RUN) + 1) : 0;
         s.putInt(FAR_RUN, far);
         if (far >= FAR_BUCKETS) {
             limit = Double.MAX_VALUE;
         }
-        double clipped = Math.max(-limit, Math.min(limit, error));
+        double clipped = MinMax.max(-limit, MinMax.min(limit, error));
         s.putFloat(LEVEL_SCALE, (float)
-                (scale + Math.max(0.01, 1.0 / (seen + 1)) * (1.25 * Math.abs(clipped) - scale)));
+                (scale + MinMax.max(0.01, 1.0 / (seen + 1)) * (1.25 * Math.abs(clipped) - scale)));
         s.putDouble(LEVEL, level + LEVEL_GAIN * clipped);
         double believable = FAR_LIMITS * limit;
-        double believed = usual + level + Math.max(-believable, Math.min(believable, error));
+        double believed = usual + level + MinMax.max(-believable, MinMax.min(believable, error));
         seasons.learn(s, believed, seen, steps, floor);
         BlockHeader.countSeen(s, seen);
     }

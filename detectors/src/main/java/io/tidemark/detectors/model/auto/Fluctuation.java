@@ -1,6 +1,7 @@
 package io.tidemark.detectors.model.auto;
 
 import io.tidemark.detectors.model.Block;
+import io.tidemark.detectors.model.MinMax;
 
 /**
  * Growth of the short-term spread when the newest value joins: the onset of something short.
@@ -24,7 +25,7 @@ final class Fluctuation {
     static double next(Block s, int at, double value) {
         int count = s.getInt(at + COUNT);
         double mean = count == 0 ? value : s.getDouble(at);
-        double residual = Math.max(-1e30, Math.min(1e30, value - mean));
+        double residual = MinMax.max(-1e30, MinMax.min(1e30, value - mean));
         s.putDouble(at, mean + GAIN * residual);
         int newest = count % (WINDOW + 1);
         s.putFloat(at + RING + 4 * newest, (float) residual);
@@ -44,10 +45,10 @@ final class Fluctuation {
         double last = s.getFloat(at + RING + 4 * newest);
         double now = spread(sum - oldest, squares - oldest * oldest);
         double before = spread(sum - last, squares - last * last);
-        return Math.max(0, now - before);
+        return MinMax.max(0, now - before);
     }
 
     private static double spread(double sum, double squares) {
-        return Math.sqrt(Math.max(0, squares / WINDOW - sum * sum / (WINDOW * WINDOW)));
+        return Math.sqrt(MinMax.max(0, squares / WINDOW - sum * sum / (WINDOW * WINDOW)));
     }
 }

@@ -2,6 +2,7 @@ package io.tidemark.detectors.model.auto;
 
 import io.tidemark.detectors.model.Block;
 import io.tidemark.detectors.model.CivilClock;
+import io.tidemark.detectors.model.MinMax;
 
 /**
  * Looks for a period that nobody told: the lag at which a series differs least from itself.
@@ -69,17 +70,17 @@ final class PeriodFinder {
         double found = 0;
         int buckets = s.getUnsignedShort(at + BUCKETS) + (int) steps - 1;
         for (; buckets >= size; buckets -= size) {
-            found = Math.max(found, close(s));
+            found = MinMax.max(found, close(s));
             if (s.getInt(at) == 0) { // a look ended: a new stage begins with this value
                 buckets = 0;
                 break;
             }
         }
-        double unit = Math.max(-127, Math.min(127, UNIT * distance / scale));
+        double unit = MinMax.max(-127, MinMax.min(127, UNIT * distance / scale));
         s.putFloat(at + SUM, (float) (s.getFloat(at + SUM) + unit));
         s.putShort(at + VALUES, s.getUnsignedShort(at + VALUES) + 1);
         s.putShort(at + BUCKETS, buckets + 1);
-        return buckets + 1 >= size ? Math.max(found, close(s)) : found;
+        return buckets + 1 >= size ? MinMax.max(found, close(s)) : found;
     }
 
     private void begin(Block s, int stage) {
@@ -107,7 +108,7 @@ final class PeriodFinder {
         if (samples <= YOUNG_SAMPLES ? samples % YOUNG_LOOK != 0 : samples < LOOK_SAMPLES) {
             return 0;
         }
-        double period = look(s, Math.min(RING - 1, samples / 2)) * bucketsOfSample(s) * interval;
+        double period = look(s, MinMax.min(RING - 1, samples / 2)) * bucketsOfSample(s) * interval;
         if (samples >= LOOK_SAMPLES) {
             begin(s, (s.getUnsignedShort(at + STAGE) + 1) % STAGES);
         }
@@ -117,8 +118,8 @@ final class PeriodFinder {
     private void compare(Block s, int sample, int place, int samples) {
         boolean young = samples < YOUNG_SAMPLES;
         int from = young ? 1 : 1 + samples % (RING / LAGS_A_SAMPLE) * LAGS_A_SAMPLE;
-        int until =
-                Math.min(young ? Math.min(samples, RING - 1) : RING - 1, young ? RING - 1 : from + LAGS_A_SAMPLE - 1);
+        int until = MinMax.min(
+                young ? MinMax.min(samples, RING - 1) : RING - 1, young ? RING - 1 : from + LAGS_A_SAMPLE - 1);
         for (int lag = from; lag <= until; lag++) {
             int then = place - lag;
             int other = s.getByte(at + HEAD + (then < 0 ? then + RING : then));
@@ -146,12 +147,12 @@ final class PeriodFinder {
         }
         int least = Integer.MAX_VALUE;
         for (int lag = first; lag < lags; lag++) {
-            least = Math.min(least, curve[lag]);
+            least = MinMax.min(least, curve[lag]);
         }
         if (least >= DEEP * mean) {
             return 0;
         }
-        for (int lag = Math.max(2, first); lag < lags; lag++) {
+        for (int lag = MinMax.max(2, first); lag < lags; lag++) {
             if (curve[lag] <= curve[lag - 1]
                     && curve[lag] <= curve[lag + 1]
                     && curve[lag] <= 1.1 * least + 0.05 * mean) {
@@ -179,7 +180,7 @@ final class PeriodFinder {
     /** A divisor of the day where the lag cannot tell it from one; 0 for whole days. */
     private double snapped(double period, int bucketsOfSample) {
         double day = (double) CivilClock.DAY / interval / bucketsOfSample;
-        double precision = 0.6 / Math.max(1, Math.floor((RING - 1) / period));
+        double precision = 0.6 / MinMax.max(1, Math.floor((RING - 1) / period));
         double days = period / day;
         if (days > 0.9) {
             return Math.abs(days - Math.rint(days)) < 0.03 * days ? 0 : period;
@@ -198,7 +199,7 @@ final class PeriodFinder {
     void recall(Block s, long second, double scale, ShortCycle cycle) {
         int size = bucketsOfSample(s);
         int samples = s.getInt(at);
-        for (int back = Math.min(samples, RING) - 1; back >= 1; back--) {
+        for (int back = MinMax.min(samples, RING) - 1; back >= 1; back--) {
             int sample = s.getByte(at + HEAD + (samples - 1 - back) % RING);
             if (sample != 0) {
                 cycle.recall(s, second - (long) back * size * interval, (sample - 128) / UNIT * scale, size);

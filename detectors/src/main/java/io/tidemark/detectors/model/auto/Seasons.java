@@ -2,6 +2,7 @@ package io.tidemark.detectors.model.auto;
 
 import io.tidemark.detectors.model.Block;
 import io.tidemark.detectors.model.CivilClock;
+import io.tidemark.detectors.model.MinMax;
 import io.tidemark.detectors.model.ModelSettings;
 import io.tidemark.detectors.model.ModelSettings.Seasonality;
 
@@ -93,11 +94,11 @@ final class Seasons {
         weekAt = at + WEEK_AT;
         cycle = new ShortCycle(at + SHORT_AT, interval);
         finder = new PeriodFinder(at + FINDER_AT, interval);
-        bucketsPerHour = Math.max(1.0, (double) HOUR / interval);
-        errorGain = 1 / Math.max(ERROR_MEMORY_MIN, (double) CivilClock.DAY / interval);
-        centreGain = Math.min(0.3, interval / (MEMORY_DAYS * CivilClock.DAY));
+        bucketsPerHour = MinMax.max(1.0, (double) HOUR / interval);
+        errorGain = 1 / MinMax.max(ERROR_MEMORY_MIN, (double) CivilClock.DAY / interval);
+        centreGain = MinMax.min(0.3, interval / (MEMORY_DAYS * CivilClock.DAY));
         dayBuckets = (int) Math.ceil(day.cycleBuckets());
-        weekBuckets = Math.max(1, (double) CivilClock.WEEK / interval);
+        weekBuckets = MinMax.max(1, (double) CivilClock.WEEK / interval);
         shiftBuckets = day.shiftBuckets();
     }
 
@@ -110,7 +111,7 @@ final class Seasons {
     int firstCycleBuckets() {
         return switch (told) {
             case NONE -> 1;
-            case HOURLY -> Math.max(1, HOUR / interval);
+            case HOURLY -> MinMax.max(1, HOUR / interval);
             default -> dayBuckets;
         };
     }
@@ -139,7 +140,7 @@ final class Seasons {
         }
         day.borrow(s, sibling, ratio, shift);
         cycle.borrow(s, sibling, ratio);
-        s.putInt(head + HEAD_START, Math.min(1 << 24, siblingSeen + sibling.getInt(head + HEAD_START)));
+        s.putInt(head + HEAD_START, MinMax.min(1 << 24, siblingSeen + sibling.getInt(head + HEAD_START)));
     }
 
     void moveTo(Block s, long bucketStartSeconds, int ownSeen) {
@@ -258,7 +259,7 @@ final class Seasons {
     void learn(Block s, double value, int ownSeen, long steps, double floor) {
         int seen = ownSeen + s.getInt(head + HEAD_START);
         double centre = s.getFloat(head + CENTRE);
-        double dayLimit = CLIP * Math.max(day.scale(s), floor);
+        double dayLimit = CLIP * MinMax.max(day.scale(s), floor);
         learnErrors(s, value, seen);
         if (told == Seasonality.AUTO) {
             double scale = s.getFloat(head + ERRORS) + floor;
@@ -301,7 +302,7 @@ final class Seasons {
             double error = s.getFloat(at);
             double distance = Math.abs(value - slotValues[i]);
             if (seen > 200) {
-                distance = Math.min(distance, ERROR_CLIP * error + 1e-9);
+                distance = MinMax.min(distance, ERROR_CLIP * error + 1e-9);
             }
             s.putFloat(at, (float) (error + SlowProfile.gain(errorGain, age) * (distance - error)));
         }
@@ -312,19 +313,19 @@ final class Seasons {
         if (weeks < 1) {
             return;
         }
-        double residual = Math.max(-limit, Math.min(limit, value - slotValues[WEEK]));
-        double gain = Math.max(WEEK_GAIN, Math.min(WEEK_GAIN_MOST, 1.5 / weeks)) / bucketsPerHour;
+        double residual = MinMax.max(-limit, MinMax.min(limit, value - slotValues[WEEK]));
+        double gain = MinMax.max(WEEK_GAIN, MinMax.min(WEEK_GAIN_MOST, 1.5 / weeks)) / bucketsPerHour;
         s.putFloat(weekSlotAt, SlowProfile.bounded(s.getFloat(weekSlotAt) + gain * residual));
     }
 
     private void learnCentre(Block s, double residual, int seen, double floor) {
-        double limit = seen < 200 ? Double.MAX_VALUE : CLIP * Math.max(s.getFloat(head + ERRORS), floor);
+        double limit = seen < 200 ? Double.MAX_VALUE : CLIP * MinMax.max(s.getFloat(head + ERRORS), floor);
         int run = s.getInt(head + RUN);
-        run = residual > limit ? Math.max(1, run + 1) : residual < -limit ? Math.min(-1, run - 1) : 0;
+        run = residual > limit ? MinMax.max(1, run + 1) : residual < -limit ? MinMax.min(-1, run - 1) : 0;
         boolean shifted = Math.abs(run) > shiftBuckets;
         double step = shifted
                 ? 0.05 * residual
-                : SlowProfile.gain(centreGain, seen) * Math.max(-limit, Math.min(limit, residual));
+                : SlowProfile.gain(centreGain, seen) * MinMax.max(-limit, MinMax.min(limit, residual));
         s.putFloat(head + CENTRE, SlowProfile.bounded(s.getFloat(head + CENTRE) + step));
         s.putInt(head + RUN, run);
     }

@@ -1,6 +1,7 @@
 package io.tidemark.detectors.model.auto;
 
 import io.tidemark.detectors.model.Block;
+import io.tidemark.detectors.model.MinMax;
 
 /**
  * The shape of one short cycle, as distances from the slow level: an hour at first, or whatever {@link PeriodFinder} found.
@@ -63,10 +64,10 @@ final class ShortCycle {
             bucketsPerSlot = 1;
             return;
         }
-        double buckets = Math.max(1, period / interval);
+        double buckets = MinMax.max(1, period / interval);
         double perSlot = Math.ceil(buckets / SLOTS);
         double phase = (second - Math.floor(second / period) * period) / interval;
-        slot = Math.max(0, Math.min(SLOTS - 1, (int) ((phase + 1e-6) / perSlot)));
+        slot = MinMax.max(0, MinMax.min(SLOTS - 1, (int) ((phase + 1e-6) / perSlot)));
         bucketsPerSlot = perSlot;
     }
 
@@ -83,20 +84,20 @@ final class ShortCycle {
         }
         double old = part(s);
         int visits = s.getByte(at + VISITS + slot);
-        double scale = Math.max(s.getFloat(at + SCALE), floor);
+        double scale = MinMax.max(s.getFloat(at + SCALE), floor);
         double residual = distance - old;
         double limit = visits >= 3 * bucketsPerSlot ? CLIP * scale : Double.MAX_VALUE;
-        double clipped = Math.max(-limit, Math.min(limit, residual));
-        double least = Math.min(GAIN_MOST, period / MEMORY_SECONDS) / bucketsPerSlot;
+        double clipped = MinMax.max(-limit, MinMax.min(limit, residual));
+        double least = MinMax.min(GAIN_MOST, period / MEMORY_SECONDS) / bucketsPerSlot;
         s.putFloat(at + VALUES + 4 * slot, (float) (old + SlowProfile.gain(least, visits) * clipped));
         int age = age(s);
         double rate = SlowProfile.gain(0.005, age);
-        double spread = 1.25 * Math.min(Math.abs(clipped), age < 100 ? Double.MAX_VALUE : CLIP * scale);
+        double spread = 1.25 * MinMax.min(Math.abs(clipped), age < 100 ? Double.MAX_VALUE : CLIP * scale);
         s.putFloat(at + SCALE, (float) (s.getFloat(at + SCALE) + rate * (spread - s.getFloat(at + SCALE))));
         if (visits < 255) {
             s.putByte(at + VISITS + slot, visits + 1);
         }
-        s.putInt(at + AGE, Math.min(AGE_MAX, age + 1));
+        s.putInt(at + AGE, MinMax.min(AGE_MAX, age + 1));
     }
 
     /** Takes over a sibling's cycle, with its shape times {@code ratio}. */
@@ -116,7 +117,7 @@ final class ShortCycle {
         moveTo(s, second);
         int visits = s.getByte(at + VISITS + slot);
         s.putFloat(at + VALUES + 4 * slot, (float) (part(s) + (distance - part(s)) / (visits + 1)));
-        s.putByte(at + VISITS + slot, Math.min(255, visits + 1));
+        s.putByte(at + VISITS + slot, MinMax.min(255, visits + 1));
         s.putInt(at + AGE, age(s) + buckets);
     }
 }

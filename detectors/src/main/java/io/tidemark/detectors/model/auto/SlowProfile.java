@@ -2,6 +2,7 @@ package io.tidemark.detectors.model.auto;
 
 import io.tidemark.detectors.model.Block;
 import io.tidemark.detectors.model.CivilClock;
+import io.tidemark.detectors.model.MinMax;
 
 /**
  * What the series usually is at this time of day, slow and stubborn: the yardstick of the seasonal views.
@@ -42,11 +43,11 @@ final class SlowProfile {
     SlowProfile(int interval, int head, int at) {
         this.head = head;
         this.at = at;
-        slots = Math.max(1, Math.min(SLOTS, CivilClock.DAY / interval));
+        slots = MinMax.max(1, MinMax.min(SLOTS, CivilClock.DAY / interval));
         slotSeconds = (double) CivilClock.DAY / slots;
-        bucketsPerSlot = Math.max(1, slotSeconds / interval);
+        bucketsPerSlot = MinMax.max(1, slotSeconds / interval);
         gain = GAIN / bucketsPerSlot;
-        shiftBuckets = Math.max(SHIFT_BUCKETS_MIN, SHIFT_SECONDS / interval);
+        shiftBuckets = MinMax.max(SHIFT_BUCKETS_MIN, SHIFT_SECONDS / interval);
     }
 
     /** Buckets in a day. */
@@ -60,7 +61,7 @@ final class SlowProfile {
 
     void moveTo(int secondOfDay) {
         double position = secondOfDay / slotSeconds;
-        slot = Math.min(slots - 1, (int) position);
+        slot = MinMax.min(slots - 1, (int) position);
         double inside = position - slot;
         beside = inside < 0.5 ? (slot == 0 ? slots - 1 : slot - 1) : (slot + 1 == slots ? 0 : slot + 1);
         share = slots < 24 ? 1 : inside < 0.5 ? 0.5 + inside : 1.5 - inside;
@@ -68,7 +69,7 @@ final class SlowProfile {
 
     /** True once this slot has been filled. */
     boolean knows(Block s) {
-        return s.getByte(at + 4 * SLOTS + slot) >= Math.min(250, (int) Math.ceil(bucketsPerSlot));
+        return s.getByte(at + 4 * SLOTS + slot) >= MinMax.min(250, (int) Math.ceil(bucketsPerSlot));
     }
 
     /** The usual value of this slot alone, less the first value of the series. */
@@ -90,13 +91,13 @@ final class SlowProfile {
     /** Learns a value (less the first value of the series). */
     void learn(Block s, double value, int seen, double floor) {
         double residual = value - slotValue(s);
-        double scale = Math.max(s.getFloat(head), floor);
+        double scale = MinMax.max(s.getFloat(head), floor);
         int countAt = at + 4 * SLOTS + slot;
         int visits = s.getByte(countAt);
-        double limit = visits >= Math.max(3, Math.min(240, 2 * bucketsPerSlot)) ? CLIP * scale : Double.MAX_VALUE;
-        double clipped = Math.max(-limit, Math.min(limit, residual));
+        double limit = visits >= MinMax.max(3, MinMax.min(240, 2 * bucketsPerSlot)) ? CLIP * scale : Double.MAX_VALUE;
+        double clipped = MinMax.max(-limit, MinMax.min(limit, residual));
         int run = s.getInt(head + RUN);
-        run = residual > limit ? Math.max(1, run + 1) : residual < -limit ? Math.min(-1, run - 1) : 0;
+        run = residual > limit ? MinMax.max(1, run + 1) : residual < -limit ? MinMax.min(-1, run - 1) : 0;
         boolean shifted = Math.abs(run) > shiftBuckets;
         if (shifted) {
             s.putFloat(head + OFFSET, bounded(s.getFloat(head + OFFSET) + 0.05 * residual));
@@ -107,7 +108,7 @@ final class SlowProfile {
             s.putByte(countAt, visits + 1);
         }
         double rate = seen < 50 ? 1.0 / (seen + 1) : 0.005;
-        double spread = 1.25 * Math.min(Math.abs(clipped), seen < 100 ? Double.MAX_VALUE : CLIP * scale);
+        double spread = 1.25 * MinMax.min(Math.abs(clipped), seen < 100 ? Double.MAX_VALUE : CLIP * scale);
         s.putFloat(head, bounded(scale + rate * (spread - scale)));
         s.putInt(head + RUN, run);
     }
@@ -119,7 +120,8 @@ final class SlowProfile {
             int slotAt = at + 4 * i;
             s.putFloat(slotAt, bounded(ratio * (sibling.getFloat(slotAt) + offset) + shift));
             int visitsAt = at + 4 * SLOTS + i;
-            s.putByte(visitsAt, Math.min(sibling.getByte(visitsAt), Math.min(255, (int) Math.ceil(bucketsPerSlot))));
+            s.putByte(
+                    visitsAt, MinMax.min(sibling.getByte(visitsAt), MinMax.min(255, (int) Math.ceil(bucketsPerSlot))));
         }
         s.putFloat(head, bounded(Math.abs(ratio) * sibling.getFloat(head)));
         s.putInt(head + RUN, 0);
@@ -132,6 +134,6 @@ final class SlowProfile {
     }
 
     static float bounded(double value) {
-        return (float) Math.max(-1e30, Math.min(1e30, value));
+        return (float) MinMax.max(-1e30, MinMax.min(1e30, value));
     }
 }

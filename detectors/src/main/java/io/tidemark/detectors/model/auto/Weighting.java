@@ -1,5 +1,7 @@
 package io.tidemark.detectors.model.auto;
 
+import io.tidemark.detectors.model.MinMax;
+
 /**
  * What each view's score is worth in a channel, by how long a bucket is and how old the series.
  *
@@ -14,20 +16,20 @@ final class Weighting {
     private static final double KNEE = 2.4;
     private static final double KNEE_COARSER = 1.05;
     private static final double BEYOND_KNEE = 0.1;
-    /** How much of a score below the knee is taken as it is where buckets are coarse. */
-    private static final double PLAIN_COARSE = 0.85;
+    /** The spread of ten means jumps by itself more often than their distance from what was expected. */
+    private static final double ONSET_LESS_COARSE = 0.2;
 
-    private static final double SUSTAINED_WEIGHT = 1.15;
-    private static final double SUSTAINED_COARSER = 0.21;
+    private static final double SUSTAINED_WEIGHT = 1.18;
+    private static final double SUSTAINED_COARSER = 0.25;
     private static final double SUSTAINED_KNEE = 4;
     private static final double BEYOND_SUSTAINED_KNEE = 0.5;
-    private static final double INCIDENT_KNEE = 2.7;
-    private static final double BEYOND_INCIDENT_KNEE = 0.1;
+    private static final double INCIDENT_KNEE = 3.15;
+    private static final double BEYOND_INCIDENT_KNEE = 0.04;
     private static final double QUIET = 2.35;
     private static final double QUIET_COARSER = 0.5;
     private static final double VIEW_MAX = 10;
     private static final double BEHAVIOUR_YOUNG = 1.8;
-    private static final double BEHAVIOUR_OLD = 0.6;
+    private static final double BEHAVIOUR_OLD = 0.75;
     /** Buckets up to which behaviour has its full weight. */
     private static final int YOUNG_BUCKETS = 8_000;
 
@@ -36,7 +38,7 @@ final class Weighting {
     private final double sustainedWeight;
 
     Weighting(int intervalSeconds) {
-        coarse = Math.max(0, Math.min(1, StrictMath.log(intervalSeconds / 60.0) / StrictMath.log(5)));
+        coarse = MinMax.max(0, MinMax.min(1, StrictMath.log(intervalSeconds / 60.0) / StrictMath.log(5)));
         knee = KNEE + KNEE_COARSER * coarse;
         sustainedWeight = SUSTAINED_WEIGHT - SUSTAINED_COARSER * coarse;
     }
@@ -46,14 +48,16 @@ final class Weighting {
         return QUIET - QUIET_COARSER * coarse;
     }
 
-    /** Onset or surprise. */
-    double alone(double score) {
+    double onset(double score) {
+        return surprise((1 - ONSET_LESS_COARSE * coarse) * score);
+    }
+
+    double surprise(double score) {
         if (score > knee) {
             return beyond(score, knee, BEYOND_KNEE);
         }
         double square = score * score;
-        double plain = PLAIN_COARSE * coarse;
-        return plain * score + (1 - plain) * square * square / (knee * knee * knee);
+        return coarse * score + (1 - coarse) * square * square / (knee * knee * knee);
     }
 
     double seasonal(double score) {
@@ -71,13 +75,13 @@ final class Weighting {
 
     /** Novelty and sustained in agreement: power mean with exponent 1/2. */
     double agreement(double novelty, double sustained) {
-        double root = (Math.sqrt(Math.min(VIEW_MAX, novelty)) + Math.sqrt(Math.min(VIEW_MAX, sustained))) / 2;
+        double root = (Math.sqrt(MinMax.min(VIEW_MAX, novelty)) + Math.sqrt(MinMax.min(VIEW_MAX, sustained))) / 2;
         return root * root;
     }
 
     /** Weight of behaviour beside incident: novelty needs no calibration, the tails of the other views need some thousand buckets. */
     double behaviour(int seen) {
-        return BEHAVIOUR_OLD + (BEHAVIOUR_YOUNG - BEHAVIOUR_OLD) * Math.min(1, YOUNG_BUCKETS / (seen + 1.0));
+        return BEHAVIOUR_OLD + (BEHAVIOUR_YOUNG - BEHAVIOUR_OLD) * MinMax.min(1, YOUNG_BUCKETS / (seen + 1.0));
     }
 
     private static double beyond(double score, double knee, double part) {

@@ -1,6 +1,7 @@
 package io.tidemark.detectors.model.calibration;
 
 import io.tidemark.detectors.model.Block;
+import io.tidemark.detectors.model.MinMax;
 
 /**
  * The threshold that keeps a budget of false alarms.
@@ -33,12 +34,12 @@ public final class AlarmGate {
 
     /** The score from which on a bucket is out of bounds. */
     public static double threshold(Block state, int at, double alarmsPerBucket) {
-        return Math.max(0.7, -StrictMath.log10(alarmsPerBucket) + state.getFloat(at));
+        return MinMax.max(0.7, -StrictMath.log10(alarmsPerBucket) + state.getFloat(at));
     }
 
     /** The same with the logarithm of the budget at hand. */
     public static double thresholdOf(Block state, int at, double baseThreshold) {
-        return Math.max(0.7, baseThreshold + state.getFloat(at));
+        return MinMax.max(0.7, baseThreshold + state.getFloat(at));
     }
 
     /** True if the bucket before was out of bounds. */
@@ -59,7 +60,7 @@ public final class AlarmGate {
         } else if (since < 1e6f) {
             since++;
         }
-        state.putFloat(at, Math.max(LOWEST, Math.min(HIGHEST, offset)));
+        state.putFloat(at, MinMax.max(LOWEST, MinMax.min(HIGHEST, offset)));
         state.putFloat(at + 4, since);
     }
 }

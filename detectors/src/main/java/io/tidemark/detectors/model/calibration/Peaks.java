@@ -1,6 +1,7 @@
 package io.tidemark.detectors.model.calibration;
 
 import io.tidemark.detectors.model.Block;
+import io.tidemark.detectors.model.MinMax;
 
 /**
  * The tail of a series' own past deviations: how rare is one of this size?
@@ -43,7 +44,7 @@ public final class Peaks {
         if (d <= u) {
             return KNEE * d / u;
         }
-        return Math.min(SCORE_MAX, KNEE + (d - u) / (tailMean(state, at) * LN10));
+        return MinMax.min(SCORE_MAX, KNEE + (d - u) / (tailMean(state, at) * LN10));
     }
 
     /** The deviation that has the given score: the inverse of {@link #score}. */
@@ -66,24 +67,24 @@ public final class Peaks {
         float m = state.getFloat(at + 4);
         float mean = state.getFloat(at + 8);
         float count = state.getFloat(at + 12);
-        float d = (float) Math.min(deviation, 1e30);
+        float d = (float) MinMax.min(deviation, 1e30);
         if (count < 1) {
             u = d;
             mean = d;
         }
         float least = repeated && d > u ? 0.0001f : 0.001f;
-        float gain = count >= 10_000 ? least : Math.max(1f / (count + 1), least);
-        mean += gain * (Math.min(d, count < 30 ? Float.MAX_VALUE : 20 * mean + 0.05f * d) - mean);
+        float gain = count >= 10_000 ? least : MinMax.max(1f / (count + 1), least);
+        mean += gain * (MinMax.min(d, count < 30 ? Float.MAX_VALUE : 20 * mean + 0.05f * d) - mean);
         // Steps shrink towards a twentieth of the mean deviation; balanced where 2 % of all lie above.
-        float step = count >= 400 ? 0.05f * mean : Math.max(20f * mean / (count + 20), 0.05f * mean);
+        float step = count >= 400 ? 0.05f * mean : MinMax.max(20f * mean / (count + 20), 0.05f * mean);
         if (d > u) {
             if (count >= 30 && !repeated) {
-                float excess = Math.min(d - u, 8 * m + 2 * mean);
-                m += Math.max(1f / (2 + SHARE * count), 0.01f) * (excess - m);
+                float excess = MinMax.min(d - u, 8 * m + 2 * mean);
+                m += MinMax.max(1f / (2 + SHARE * count), 0.01f) * (excess - m);
             }
             u += step * (1 - SHARE) * (repeated ? 0.05f : 1f);
         } else {
-            u -= Math.min(step * SHARE, 0.5f * u);
+            u -= MinMax.min(step * SHARE, 0.5f * u);
         }
         if (count < 30) {
             // Too few to see a tail: that of a normal deviate with this mean.
@@ -93,11 +94,11 @@ public final class Peaks {
         state.putFloat(at, u);
         state.putFloat(at + 4, m);
         state.putFloat(at + 8, mean);
-        state.putFloat(at + 12, Math.min(count + 1, COUNT_MAX));
+        state.putFloat(at + 12, MinMax.min(count + 1, COUNT_MAX));
     }
 
     private static double tailMean(Block state, int at) {
         float u = state.getFloat(at);
-        return Math.max(state.getFloat(at + 4), 0.02 * u) + 1e-30;
+        return MinMax.max(state.getFloat(at + 4), 0.02 * u) + 1e-30;
     }
 }

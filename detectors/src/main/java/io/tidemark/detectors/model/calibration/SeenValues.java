@@ -1,6 +1,7 @@
 package io.tidemark.detectors.model.calibration;
 
 import io.tidemark.detectors.model.Block;
+import io.tidemark.detectors.model.MinMax;
 
 /**
  * What values a series has had, as a sorted list of up to {@code capacity} representatives: how far is a value from the
@@ -51,7 +52,7 @@ public final class SeenValues {
         }
         double below = rank > 0 ? (double) value - item(s, at, rank - 1) : Double.MAX_VALUE;
         double above = rank < n ? (double) item(s, at, rank) - value : Double.MAX_VALUE;
-        return Math.min(below, above);
+        return MinMax.min(below, above);
     }
 
     public void learn(Block s, int at, float value, int rank) {

@@ -1,6 +1,7 @@
 package io.tidemark.detectors.model.calibration;
 
 import io.tidemark.detectors.model.Block;
+import io.tidemark.detectors.model.MinMax;
 
 /**
  * How rare is a signal of this size, by the series' own past: a logarithmic histogram with a fitted tail, in 148 bytes.
@@ -74,14 +75,14 @@ public final class TailSketch {
         float u = s.getFloat(at);
         if (signal > u) {
             double m = s.getFloat(at + 4);
-            return Math.min(SCORE_MAX, -fastLog10(share) + (signal - u) / (m * LN10));
+            return MinMax.min(SCORE_MAX, -fastLog10(share) + (signal - u) / (m * LN10));
         }
         return rankScore(s, at, (float) signal);
     }
 
     private double rankScore(Block s, int at, float d) {
         int base = s.getUnsignedShort(at + BASE);
-        int bin = Math.max(0, Math.min(BINS - 1, rawBin(d) - base));
+        int bin = MinMax.max(0, MinMax.min(BINS - 1, rawBin(d) - base));
         int above = 0;
         for (int i = s.getByte(at + TOP); i > bin; i--) {
             above += s.getUnsignedShort(at + COUNTS + 2 * i);
@@ -90,7 +91,7 @@ public final class TailSketch {
         int total = s.getUnsignedShort(at + TOTAL);
         double low = bin == 0 ? 0 : lowerEdge(base + bin);
         double high = lowerEdge(base + bin + 1);
-        double part = Math.max(0, Math.min(1, (high - d) / (high - low)));
+        double part = MinMax.max(0, MinMax.min(1, (high - d) / (high - low)));
         return -fastLog10((above + inside * part + 1) / (total + 1.0));
     }
 
@@ -100,21 +101,21 @@ public final class TailSketch {
         if (share <= 0) {
             return Double.NaN;
         }
-        return s.getFloat(at) + Math.max(0, score + fastLog10(share)) * LN10 * s.getFloat(at + 4);
+        return s.getFloat(at) + MinMax.max(0, score + fastLog10(share)) * LN10 * s.getFloat(at + 4);
     }
 
     public void learn(Block s, int at, double signal) {
-        float d = (float) Math.min(1e30, Math.max(0, signal));
+        float d = (float) MinMax.min(1e30, MinMax.max(0, signal));
         int raw = rawBin(d);
         int base = s.getUnsignedShort(at + BASE);
         if (base == 0 && d >= 1e-30f) {
-            base = Math.max(1, raw - CENTRE);
+            base = MinMax.max(1, raw - CENTRE);
             s.putShort(at + BASE, base);
         }
-        int bin = base == 0 ? 0 : Math.max(0, Math.min(BINS - 1, raw - base));
+        int bin = base == 0 ? 0 : MinMax.max(0, MinMax.min(BINS - 1, raw - base));
         int count = s.getUnsignedShort(at + COUNTS + 2 * bin);
-        s.putShort(at + COUNTS + 2 * bin, Math.min(65_535, count + 1));
-        s.putShort(at + TOTAL, Math.min(65_535, s.getUnsignedShort(at + TOTAL) + 1));
+        s.putShort(at + COUNTS + 2 * bin, MinMax.min(65_535, count + 1));
+        s.putShort(at + TOTAL, MinMax.min(65_535, s.getUnsignedShort(at + TOTAL) + 1));
         if (bin > s.getByte(at + TOP)) {
             s.putByte(at + TOP, bin);
         }
@@ -156,7 +157,7 @@ public final class TailSketch {
 
     /** The first signal was unusually small: moves all bins by {@link #RAISE}, so that larger ones are told apart. */
     private static void raise(Block s, int at) {
-        s.putShort(at + BASE, Math.min(400, s.getUnsignedShort(at + BASE) + RAISE));
+        s.putShort(at + BASE, MinMax.min(400, s.getUnsignedShort(at + BASE) + RAISE));
         int merged = 0;
         for (int i = 0; i < BINS; i++) {
             int count = s.getUnsignedShort(at + COUNTS + 2 * i);
@@ -167,8 +168,8 @@ public final class TailSketch {
                 s.putShort(at + COUNTS + 2 * (i - RAISE), count);
             }
         }
-        s.putShort(at + COUNTS, Math.min(65_535, merged));
-        s.putByte(at + TOP, Math.max(0, s.getByte(at + TOP) - RAISE));
+        s.putShort(at + COUNTS, MinMax.min(65_535, merged));
+        s.putByte(at + TOP, MinMax.max(0, s.getByte(at + TOP) - RAISE));
     }
 
     /** Finds u, the share above it, and the mean excess. */
@@ -176,7 +177,7 @@ public final class TailSketch {
         int base = s.getUnsignedShort(at + BASE);
         int positive = total - s.getUnsignedShort(at + COUNTS);
         // Where most signals are zero the tail is all that are not.
-        double wanted = Math.max(1, Math.min(tailShare * total, positive));
+        double wanted = MinMax.max(1, MinMax.min(tailShare * total, positive));
         double u = quantile(s, at, base, wanted);
         double sum = 0;
         double above = 0;
@@ -192,7 +193,7 @@ public final class TailSketch {
         }
         double mean = sum / wanted - u;
         s.putFloat(at, (float) u);
-        s.putFloat(at + 4, (float) (Math.max(mean, 0) + 1e-9 * u + 1e-30));
+        s.putFloat(at + 4, (float) (MinMax.max(mean, 0) + 1e-9 * u + 1e-30));
         s.putFloat(at + SHARE, (float) ((wanted + 1) / (total + 1)));
     }
 

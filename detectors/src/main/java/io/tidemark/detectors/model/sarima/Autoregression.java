@@ -1,6 +1,7 @@
 package io.tidemark.detectors.model.sarima;
 
 import io.tidemark.detectors.model.Block;
+import io.tidemark.detectors.model.MinMax;
 
 /**
  * An AR(4) of normalised residuals, fitted by recursive least squares with forgetting, inside a block.
@@ -39,8 +40,8 @@ final class Autoregression {
                 + s.getFloat(at + WEIGHTS + 4) * x1
                 + s.getFloat(at + WEIGHTS + 8) * x2
                 + s.getFloat(at + WEIGHTS + 12) * x3;
-        double limit = Math.max(Math.max(Math.abs(x0), Math.abs(x1)), Math.max(Math.abs(x2), Math.abs(x3)));
-        return Math.max(-limit, Math.min(limit, sum));
+        double limit = MinMax.max(MinMax.max(Math.abs(x0), Math.abs(x1)), MinMax.max(Math.abs(x2), Math.abs(x3)));
+        return MinMax.max(-limit, MinMax.min(limit, sum));
     }
 
     /** The lags move on; the newest is now {@code x}. */
@@ -86,23 +87,23 @@ final class Autoregression {
         s.putFloat(w + 8, weight(s.getFloat(w + 8) + q * g2 * error));
         s.putFloat(w + 12, weight(s.getFloat(w + 12) + q * g3 * error));
         double grow = c00 + c11 + c22 + c33 < TRACE_MAX ? 1 / LAMBDA : 1;
-        s.putFloat(c, (float) Math.max(1e-6, (c00 - q * g0 * g0) * grow));
+        s.putFloat(c, (float) MinMax.max(1e-6, (c00 - q * g0 * g0) * grow));
         s.putFloat(c + 4, (float) ((c01 - q * g0 * g1) * grow));
         s.putFloat(c + 8, (float) ((c02 - q * g0 * g2) * grow));
         s.putFloat(c + 12, (float) ((c03 - q * g0 * g3) * grow));
-        s.putFloat(c + 16, (float) Math.max(1e-6, (c11 - q * g1 * g1) * grow));
+        s.putFloat(c + 16, (float) MinMax.max(1e-6, (c11 - q * g1 * g1) * grow));
         s.putFloat(c + 20, (float) ((c12 - q * g1 * g2) * grow));
         s.putFloat(c + 24, (float) ((c13 - q * g1 * g3) * grow));
-        s.putFloat(c + 28, (float) Math.max(1e-6, (c22 - q * g2 * g2) * grow));
+        s.putFloat(c + 28, (float) MinMax.max(1e-6, (c22 - q * g2 * g2) * grow));
         s.putFloat(c + 32, (float) ((c23 - q * g2 * g3) * grow));
-        s.putFloat(c + 36, (float) Math.max(1e-6, (c33 - q * g3 * g3) * grow));
+        s.putFloat(c + 36, (float) MinMax.max(1e-6, (c33 - q * g3 * g3) * grow));
     }
 
     private static double clip(double lag) {
-        return Math.max(-5, Math.min(5, lag));
+        return MinMax.max(-5, MinMax.min(5, lag));
     }
 
     private static float weight(double w) {
-        return (float) Math.max(-2, Math.min(2, w));
+        return (float) MinMax.max(-2, MinMax.min(2, w));
     }
 }

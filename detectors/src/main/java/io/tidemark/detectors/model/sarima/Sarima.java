@@ -5,6 +5,7 @@ import io.tidemark.detectors.model.Block;
 import io.tidemark.detectors.model.BlockHeader;
 import io.tidemark.detectors.model.CivilClock;
 import io.tidemark.detectors.model.Judgement;
+import io.tidemark.detectors.model.MinMax;
 import io.tidemark.detectors.model.Model;
 import io.tidemark.detectors.model.ModelSettings;
 import io.tidemark.detectors.model.calibration.AlarmGate;
@@ -73,8 +74,8 @@ public final class Sarima implements Model {
         rule = new BandRule(settings);
         season = new Season(settings, CYCLE, WEEK);
         interval = settings.intervalSeconds();
-        shiftBuckets = Math.max(SHIFT_BUCKETS_MIN, SHIFT_SECONDS / interval);
-        levelGain = Math.max(0.003, Math.min(0.1, 2.0 * interval / CivilClock.DAY));
+        shiftBuckets = MinMax.max(SHIFT_BUCKETS_MIN, SHIFT_SECONDS / interval);
+        levelGain = MinMax.max(0.003, MinMax.min(0.1, 2.0 * interval / CivilClock.DAY));
         warmBuckets = season.hasCycle() ? (int) Math.ceil(3 / season.cycles(1)) : 240;
     }
 
@@ -139,8 +140,8 @@ public final class Sarima implements Model {
         double level = state.getDouble(LEVEL);
         double seasonal = season.part(state);
         double floor = rule.scaleFloor(level + seasonal);
-        double baseScale = Math.max(state.getFloat(BASE_SCALE), floor);
-        double scale = Math.max(state.getFloat(SCALE), floor);
+        double baseScale = MinMax.max(state.getFloat(BASE_SCALE), floor);
+        double scale = MinMax.max(state.getFloat(SCALE), floor);
         double ahead = baseScale * Autoregression.predict(state, AR);
         int hour = HOURS + 4 * (season.hourOfDay() * HOUR_BINS / 24);
         out.trend = level;
@@ -148,8 +149,8 @@ public final class Sarima implements Model {
         out.borrowed = state.getInt(BORROWED) != 0 && season.cycles(seen) < 1;
         out.seasonSeconds = out.borrowed ? season.longest() : season.seconds(seen);
         out.expected = rule.inRange(level + seasonal + ahead);
-        out.scale = Math.max(floor, horizonScale(scale * state.getFloat(hour), baseScale, gap));
-        out.warm = seen < BandRule.FIRST_BUCKETS ? 0 : Math.min(1, seen / (double) warmBuckets);
+        out.scale = MinMax.max(floor, horizonScale(scale * state.getFloat(hour), baseScale, gap));
+        out.warm = seen < BandRule.FIRST_BUCKETS ? 0 : MinMax.min(1, seen / (double) warmBuckets);
         out.provisional = seen < BandRule.PROVISIONAL_BUCKETS;
         rule.judge(
                 state,
@@ -162,7 +163,7 @@ public final class Sarima implements Model {
             state.putInt(GAP, 0);
             learn(state, value - level - seasonal, ahead, baseScale, scale, floor, hour, seen);
         } else {
-            state.putInt(GAP, Math.min(gap + 1, 1_000));
+            state.putInt(GAP, MinMax.min(gap + 1, 1_000));
             Autoregression.push(state, AR, ahead / baseScale);
         }
     }
@@ -173,11 +174,11 @@ public final class Sarima implements Model {
         if (steps == 1) {
             return gap;
         }
-        int missing = (int) Math.min(steps - 1, 16);
+        int missing = (int) MinMax.min(steps - 1, 16);
         for (int i = 0; i < missing; i++) {
             Autoregression.push(state, AR, steps > 64 ? 0 : Autoregression.predict(state, AR));
         }
-        return (int) Math.min(1_000, gap + steps - 1);
+        return (int) MinMax.min(1_000, gap + steps - 1);
     }
 
     private static double horizonScale(double scale, double baseScale, int gap) {
@@ -194,27 +195,28 @@ public final class Sarima implements Model {
         boolean cold = seen < BandRule.FIRST_BUCKETS;
         double limit = cold ? Double.MAX_VALUE : CLIP * baseScale;
         double clipped = clip(base, limit);
-        int run = base > limit ? Math.max(1, s.getInt(RUN) + 1) : base < -limit ? Math.min(-1, s.getInt(RUN) - 1) : 0;
+        int run =
+                base > limit ? MinMax.max(1, s.getInt(RUN) + 1) : base < -limit ? MinMax.min(-1, s.getInt(RUN) - 1) : 0;
         boolean shifted = Math.abs(run) > shiftBuckets;
         learnSlowParts(s, base, clipped, run, shifted, seen);
         double scaleGain = gain(shifted ? 0.05 : 0.004, seen);
         learnScale(s, BASE_SCALE, shifted ? baseScale : 0, 1.2533 * Math.abs(clipped), scaleGain);
 
         double errorClipped = clip(error, cold ? Double.MAX_VALUE : CLIP * scale);
-        int surprises = Math.abs(error) > 4 * scale && !cold ? Math.min(s.getInt(SURPRISES) + 1, 1_000) : 0;
+        int surprises = Math.abs(error) > 4 * scale && !cold ? MinMax.min(s.getInt(SURPRISES) + 1, 1_000) : 0;
         double errorGain = gain(surprises > 5 ? 0.05 : 0.008, seen);
         learnScale(s, SCALE, surprises > 5 ? scale : 0, 1.2533 * Math.abs(errorClipped), errorGain);
         double ratio = Math.abs(errorClipped) * 1.2533 / scale;
         float h = s.getFloat(hour);
         if (seen > warmBuckets / 3) {
-            s.putFloat(hour, (float) Math.max(0.3, Math.min(4, h + 0.004 * (ratio - h))));
+            s.putFloat(hour, (float) MinMax.max(0.3, MinMax.min(4, h + 0.004 * (ratio - h))));
         }
         if (!cold) {
             Autoregression.learn(s, AR, errorClipped / baseScale);
         }
         double lag = surprises == 0 || surprises >= 3 ? base : ahead + errorClipped;
         // The lags are in units of the scale as it will be read: not below its floor.
-        double newBase = Math.max(Math.max(s.getFloat(BASE_SCALE), floor), 1e-3 * baseScale);
+        double newBase = MinMax.max(MinMax.max(s.getFloat(BASE_SCALE), floor), 1e-3 * baseScale);
         if (!cold) {
             Autoregression.rescale(s, AR, baseScale / newBase);
         }
@@ -227,7 +229,7 @@ public final class Sarima implements Model {
     private void learnSlowParts(Block s, double base, double clipped, int run, boolean shifted, int seen) {
         double gain = gain(levelGain, seen);
         if (shifted) {
-            s.putDouble(LEVEL, s.getDouble(LEVEL) + Math.max(gain, 0.15) * base);
+            s.putDouble(LEVEL, s.getDouble(LEVEL) + MinMax.max(gain, 0.15) * base);
         } else if (Math.abs(run) < 3 || seen < warmBuckets / 3) {
             s.putDouble(LEVEL, s.getDouble(LEVEL) + gain * clipped);
             season.learn(s, clipped, seen);
@@ -235,15 +237,15 @@ public final class Sarima implements Model {
     }
 
     private static void learnScale(Block s, int at, double atLeast, double spread, double gain) {
-        double old = Math.max(s.getFloat(at), atLeast);
-        s.putFloat(at, (float) Math.min(1e30, old + gain * (spread - old)));
+        double old = MinMax.max(s.getFloat(at), atLeast);
+        s.putFloat(at, (float) MinMax.min(1e30, old + gain * (spread - old)));
     }
 
     private static double clip(double x, double limit) {
-        return Math.max(-limit, Math.min(limit, x));
+        return MinMax.max(-limit, MinMax.min(limit, x));
     }
 
     private static double gain(double least, int seen) {
-        return seen >= 1_000 ? least : Math.max(least, 1.0 / (seen + 1));
+        return seen >= 1_000 ? least : MinMax.max(least, 1.0 / (seen + 1));
     }
 }

@@ -2,6 +2,7 @@ package io.tidemark.detectors.model.season;
 
 import io.tidemark.detectors.model.Block;
 import io.tidemark.detectors.model.CivilClock;
+import io.tidemark.detectors.model.MinMax;
 import io.tidemark.detectors.model.ModelSettings;
 import io.tidemark.detectors.model.ModelSettings.Seasonality;
 
@@ -34,6 +35,12 @@ public final class Season {
     private final double bucketsPerHour;
     private final double cyclesPerBucket;
     private final double weeksPerBucket;
+    /** Buckets from which on the gains are what they stay at: no division is needed for them. */
+    private final double settledCycles;
+
+    private final double settledWeeks;
+    private final double settledCycleGain;
+    private final double settledWeekGain;
     private final boolean cyclic;
     private final boolean weekly;
 
@@ -54,12 +61,16 @@ public final class Season {
         cycleSeconds = kind == Seasonality.HOURLY ? HOUR : CivilClock.DAY;
         cyclic = kind != Seasonality.NONE && interval * 2 <= cycleSeconds;
         weekly = (kind == Seasonality.WEEKLY || kind == Seasonality.AUTO) && interval <= CivilClock.DAY;
-        int slots = Math.max(1, Math.min(kind == Seasonality.HOURLY ? 60 : CYCLE_SLOTS, cycleSeconds / interval));
+        int slots = MinMax.max(1, MinMax.min(kind == Seasonality.HOURLY ? 60 : CYCLE_SLOTS, cycleSeconds / interval));
         slotSeconds = (cycleSeconds + slots - 1) / slots;
-        bucketsPerSlot = Math.max(1.0, (double) slotSeconds / interval);
-        bucketsPerHour = Math.max(1.0, (double) HOUR / interval);
+        bucketsPerSlot = MinMax.max(1.0, (double) slotSeconds / interval);
+        bucketsPerHour = MinMax.max(1.0, (double) HOUR / interval);
         cyclesPerBucket = (double) interval / cycleSeconds;
         weeksPerBucket = (double) interval / CivilClock.WEEK;
+        settledCycles = (1 / DAY_GAIN + 1) / cyclesPerBucket;
+        settledWeeks = (1.5 / WEEK_GAIN + 1) / weeksPerBucket;
+        settledCycleGain = DAY_GAIN / bucketsPerSlot;
+        settledWeekGain = WEEK_GAIN / bucketsPerHour;
     }
 
     /** Turns to the bucket that starts there. */
@@ -111,19 +122,28 @@ public final class Season {
      */
     public void learn(Block state, double residual, int seen) {
         if (cyclic) {
-            double cycles = seen * cyclesPerBucket;
-            double gain = cycles < 1
-                    ? (bucketsPerSlot > 1.5 ? Math.max(0.4, 1 / bucketsPerSlot) : 0.9)
-                    : Math.max(DAY_GAIN, 1 / (1 + Math.floor(cycles))) / bucketsPerSlot;
-            add(state, cycleSlotAt, gain * residual);
+            add(state, cycleSlotAt, cycleGain(seen) * residual);
         }
-        double weeks = seen * weeksPerBucket;
-        if (weekly && weeks >= 1) {
-            add(
-                    state,
-                    weekSlotAt,
-                    Math.max(WEEK_GAIN, Math.min(0.8, 1.5 / Math.floor(weeks))) / bucketsPerHour * residual);
+        if (weekly && seen * weeksPerBucket >= 1) {
+            add(state, weekSlotAt, weekGain(seen) * residual);
         }
+    }
+
+    private double cycleGain(int seen) {
+        if (seen >= settledCycles) {
+            return settledCycleGain;
+        }
+        double cycles = seen * cyclesPerBucket;
+        return cycles < 1
+                ? (bucketsPerSlot > 1.5 ? MinMax.max(0.4, 1 / bucketsPerSlot) : 0.9)
+                : MinMax.max(DAY_GAIN, 1 / (1 + Math.floor(cycles))) / bucketsPerSlot;
+    }
+
+    private double weekGain(int seen) {
+        if (seen >= settledWeeks) {
+            return settledWeekGain;
+        }
+        return MinMax.max(WEEK_GAIN, MinMax.min(0.8, 1.5 / Math.floor(seen * weeksPerBucket))) / bucketsPerHour;
     }
 
     /** Takes over a sibling's season times {@code ratio}. */
@@ -137,7 +157,7 @@ public final class Season {
     }
 
     private static float bounded(double value) {
-        return (float) Math.max(-1e30, Math.min(1e30, value));
+        return (float) MinMax.max(-1e30, MinMax.min(1e30, value));
     }
 
     private static void add(Block state, int at, double change) {

@@ -5,6 +5,7 @@ import io.tidemark.detectors.model.Block;
 import io.tidemark.detectors.model.BlockHeader;
 import io.tidemark.detectors.model.CivilClock;
 import io.tidemark.detectors.model.Judgement;
+import io.tidemark.detectors.model.MinMax;
 import io.tidemark.detectors.model.Model;
 import io.tidemark.detectors.model.ModelSettings;
 import io.tidemark.detectors.model.calibration.AlarmGate;
@@ -67,8 +68,8 @@ public final class SeasonalTrend implements Model {
         rule = new BandRule(settings);
         season = new Season(settings, CYCLE, WEEK);
         interval = settings.intervalSeconds();
-        shiftBuckets = Math.max(SHIFT_BUCKETS_MIN, SHIFT_SECONDS / interval);
-        levelGain = Math.max(0.0005, Math.min(0.1, 2.0 * interval / CivilClock.DAY));
+        shiftBuckets = MinMax.max(SHIFT_BUCKETS_MIN, SHIFT_SECONDS / interval);
+        levelGain = MinMax.max(0.0005, MinMax.min(0.1, 2.0 * interval / CivilClock.DAY));
         warmBuckets = season.hasCycle() ? (int) Math.ceil(3 / season.cycles(1)) : 240;
     }
 
@@ -125,19 +126,19 @@ public final class SeasonalTrend implements Model {
             return;
         }
         season.moveTo(bucketStartSeconds);
-        int gap = (int) Math.min(100_000, state.getInt(GAP) + steps - 1);
+        int gap = (int) MinMax.min(100_000, state.getInt(GAP) + steps - 1);
         double slope = state.getDouble(SLOPE);
-        double level = state.getDouble(LEVEL) + slope * Math.min(gap + 1, SIX_HOURS / interval + 1);
+        double level = state.getDouble(LEVEL) + slope * MinMax.min(gap + 1, SIX_HOURS / interval + 1);
         double seasonal = season.part(state);
-        double scale = Math.max(state.getFloat(SCALE), rule.scaleFloor(level + seasonal));
+        double scale = MinMax.max(state.getFloat(SCALE), rule.scaleFloor(level + seasonal));
         out.trend = level;
         out.season = seasonal;
         out.borrowed = state.getInt(BORROWED) != 0 && season.cycles(seen) < 1;
         out.seasonSeconds = out.borrowed ? season.longest() : season.seconds(seen);
         out.expected = rule.inRange(level + seasonal);
         // A level that was not seen for long is less sure: as a random walk with the filter's own step.
-        out.scale = scale * Math.sqrt(1 + Math.min(3, gap * levelGain));
-        out.warm = seen < BandRule.FIRST_BUCKETS ? 0 : Math.min(1, seen / (double) warmBuckets);
+        out.scale = gap == 0 ? scale : scale * Math.sqrt(1 + MinMax.min(3, gap * levelGain));
+        out.warm = seen < BandRule.FIRST_BUCKETS ? 0 : MinMax.min(1, seen / (double) warmBuckets);
         out.provisional = seen < BandRule.PROVISIONAL_BUCKETS;
         rule.judge(
                 state,
@@ -150,7 +151,7 @@ public final class SeasonalTrend implements Model {
             state.putInt(GAP, 0);
             learn(state, value - level - seasonal, level, slope, scale, seen);
         } else {
-            state.putInt(GAP, Math.min(gap + 1, 100_000));
+            state.putInt(GAP, MinMax.min(gap + 1, 100_000));
         }
     }
 
@@ -159,32 +160,37 @@ public final class SeasonalTrend implements Model {
         boolean young = seen < warmBuckets / 3;
         // In its first cycle nothing tells a step from a season (shops open at eight): nearly all of it is learnt.
         double limit = cold ? Double.MAX_VALUE : (young ? YOUNG_CLIP : CLIP) * scale;
-        double clipped = Math.max(-limit, Math.min(limit, remainder));
+        double clipped = MinMax.max(-limit, MinMax.min(limit, remainder));
         int run = s.getInt(RUN);
         int patience = young ? 10 : shiftBuckets;
         // A shift once accepted is followed until the remainder is ordinary again, not merely within the (grown) limit.
         double far = Math.abs(run) > patience ? scale / 2 : limit;
-        run = remainder > far ? Math.max(1, run + 1) : remainder < -far ? Math.min(-1, run - 1) : 0;
+        run = remainder > far ? MinMax.max(1, run + 1) : remainder < -far ? MinMax.min(-1, run - 1) : 0;
         boolean shifted = Math.abs(run) > patience;
-        double gain = Math.max(young ? Math.max(levelGain, 0.02) : levelGain, 1.0 / (seen + 1));
-        double scaleGain = Math.max(0.004, 1.0 / (seen + 1));
+        double gain = gain(young ? MinMax.max(levelGain, 0.02) : levelGain, seen);
+        double scaleGain = gain(0.004, seen);
         if (shifted) {
-            s.putDouble(LEVEL, level + Math.max(gain, 0.05) * remainder);
+            s.putDouble(LEVEL, level + MinMax.max(gain, 0.05) * remainder);
             s.putDouble(SLOPE, 0);
         } else if (Math.abs(run) < 3 || young) {
             s.putDouble(LEVEL, level + gain * clipped);
             double steepest = scale * interval / SIX_HOURS;
             double newSlope = young ? 0 : slope + levelGain * levelGain / 8 * clipped;
-            s.putDouble(SLOPE, Math.max(-steepest, Math.min(steepest, newSlope)));
+            s.putDouble(SLOPE, MinMax.max(-steepest, MinMax.min(steepest, newSlope)));
             season.learn(s, clipped, seen);
         } else {
             s.putDouble(LEVEL, level);
         }
         if (Math.abs(run) < 3 || young || shifted) { // an anomaly must not widen the band until it hides itself
-            double old = Math.max(s.getFloat(SCALE), shifted ? scale : 0);
-            s.putFloat(SCALE, (float) Math.min(1e30, old + scaleGain * (1.2533 * Math.abs(clipped) - old)));
+            double old = MinMax.max(s.getFloat(SCALE), shifted ? scale : 0);
+            s.putFloat(SCALE, (float) MinMax.min(1e30, old + scaleGain * (1.2533 * Math.abs(clipped) - old)));
         }
         s.putInt(RUN, run);
         BlockHeader.countSeen(s, seen);
+    }
+
+    /** 1/n while that is more than {@code least}; no division once it cannot be. */
+    private static double gain(double least, int seen) {
+        return seen >= 2_000 ? least : MinMax.max(least, 1.0 / (seen + 1));
     }
 }

@@ -4,6 +4,7 @@ import io.tidemark.detectors.model.BandRule;
 import io.tidemark.detectors.model.Block;
 import io.tidemark.detectors.model.BlockHeader;
 import io.tidemark.detectors.model.Judgement;
+import io.tidemark.detectors.model.MinMax;
 import io.tidemark.detectors.model.Model;
 import io.tidemark.detectors.model.ModelSettings;
 import io.tidemark.detectors.model.calibration.AlarmGate;
@@ -21,29 +22,38 @@ import io.tidemark.detectors.model.calibration.Peaks;
  * </pre>
  *
  * <p>Clipping keeps a spike from moving either; so a lasting shift needs a rule of its own: after {@link #SHIFT_BUCKETS}
- * values in a row beyond three scales the gains become 0.15 until the values are near again, and the new level is accepted
- * some 20 buckets later.
+ * values in a row beyond three scales on the same side the gain of the centre becomes 0.15 until the values are near again, and
+ * the new level is accepted some 20 buckets later. How far the level went says nothing about how noisy it is: from the
+ * {@link #SAME_SIDE}th such value on the scale sees no more than three scales, and while the centre is on its way it learns from
+ * the difference of successive values instead, which does not depend on the level. So a shift of any size widens the band to
+ * about double, and not for long.
  *
- * <p>State 64 bytes: header 16, centre (double) 24, scale 28, run 32, then {@link Peaks} and {@link AlarmGate}. Cost: some
+ * <p>State 64 bytes: header 16, centre (double) 24, scale 28, run 32, {@link Peaks}, {@link AlarmGate}, last value. Cost: some
  * 25 ns. Example: values around 100 with a standard deviation of 2; 120 is z = 10.
  *
  * <p>[1] Huber, "Robust estimation of a location parameter", 1964.
  */
 public final class RobustZScore implements Model {
-    /** Values in a row beyond three scales after which a shift is taken to be there to stay. */
+    /** Values in a row beyond three scales, on one side, after which a shift is taken to be there to stay. */
     public static final int SHIFT_BUCKETS = 30;
 
-    private static final int LAYOUT = 0x5a01_0001;
+    /** Values in a row beyond three scales on one side that are a beginning shift rather than noise. */
+    private static final int SAME_SIDE = 3;
+
+    private static final int LAYOUT = 0x5a01_0002;
     private static final int CENTRE = 16;
     private static final int SCALE = 24;
     private static final int RUN = 28;
     private static final int PEAKS = 32;
     private static final int GATE = PEAKS + Peaks.BYTES;
+    private static final int LAST_VALUE = GATE + AlarmGate.BYTES;
     private static final int STATE_BYTES = 64;
     private static final int WARM_BUCKETS = 240;
     private static final double CLIP = 3;
     private static final double SCALE_CLIP = 12;
     private static final double FAST_GAIN = 0.15;
+    /** Standard deviation of a normal deviate over its mean size. */
+    private static final double MEAN_TO_DEVIATION = 1.2533;
 
     private final BandRule rule;
 
@@ -53,7 +63,7 @@ public final class RobustZScore implements Model {
 
     @Override
     public String name() {
-        return "robust-zscore/1";
+        return "robust-zscore/2";
     }
 
     @Override
@@ -86,7 +96,7 @@ public final class RobustZScore implements Model {
             return;
         }
         double centre = state.getDouble(CENTRE);
-        double scale = Math.max(state.getFloat(SCALE), rule.scaleFloor(centre));
+        double scale = MinMax.max(state.getFloat(SCALE), rule.scaleFloor(centre));
         out.expected = centre;
         out.trend = centre;
         out.scale = scale;
@@ -101,28 +111,41 @@ public final class RobustZScore implements Model {
     private void learn(Block state, double value, double centre, double scale, int seen) {
         double residual = value - centre;
         int run = state.getInt(RUN);
-        boolean far = Math.abs(residual) > CLIP * scale;
-        // A few ordinary values in between do not end a run, they shorten it.
-        run = far ? Math.min(run + 1, 2 * SHIFT_BUCKETS) : Math.max(0, run - 2);
-        boolean shifting = run > SHIFT_BUCKETS;
+        double limit = CLIP * scale;
+        // A few ordinary values in between do not end a run, they shorten it; one as far on the other side ends it.
+        if (residual > limit) {
+            run = MinMax.min(MinMax.max(run, 0) + 1, 2 * SHIFT_BUCKETS);
+        } else if (residual < -limit) {
+            run = MinMax.max(MinMax.min(run, 0) - 1, -2 * SHIFT_BUCKETS);
+        } else {
+            run = run > 0 ? MinMax.max(0, run - 2) : MinMax.min(0, run + 2);
+        }
+        int length = Math.abs(run);
+        boolean shifting = length > SHIFT_BUCKETS;
         double gain = gain(shifting ? FAST_GAIN : 2.0 / 241, seen);
-        double scaleGain = gain(shifting ? FAST_GAIN : 1.0 / 120, seen);
-        double limit = seen < 10 ? Double.MAX_VALUE : CLIP * scale;
-        double clipped = Math.max(-limit, Math.min(limit, residual));
-        double step = shifting ? residual : clipped;
-        state.putDouble(CENTRE, centre + gain * step);
-        // Clipped farther out than the centre: where one value in ten is far off (counts that are mostly zero), a limit
-        // of
-        // three scales would let the scale shrink to nothing.
-        double spread = 1.2533 * Math.min(Math.abs(residual), seen < 10 ? Double.MAX_VALUE : SCALE_CLIP * scale);
+        boolean first = seen < 10;
+        double clipped = first ? residual : MinMax.max(-limit, MinMax.min(limit, residual));
+        state.putDouble(CENTRE, centre + gain * (shifting ? residual : clipped));
+        double spread;
+        double scaleGain;
+        if (shifting) {
+            spread = MEAN_TO_DEVIATION / Math.sqrt(2) * Math.abs(value - state.getDouble(LAST_VALUE));
+            scaleGain = gain(FAST_GAIN, seen);
+        } else {
+            // Clipped farther out than the centre: where one value in ten is far off (counts that are mostly zero), a
+            // limit of three scales would let the scale shrink to nothing.
+            double most = length > SAME_SIDE ? limit : SCALE_CLIP * scale;
+            spread = MEAN_TO_DEVIATION * (first ? Math.abs(residual) : MinMax.min(Math.abs(residual), most));
+            scaleGain = gain(1.0 / 120, seen);
+        }
         double old = state.getFloat(SCALE);
-        state.putFloat(SCALE, (float)
-                Math.min(1e30, Math.max(old, shifting ? scale : 0) * (1 - scaleGain) + scaleGain * spread));
+        state.putFloat(SCALE, (float) MinMax.min(1e30, old * (1 - scaleGain) + scaleGain * spread));
+        state.putDouble(LAST_VALUE, value);
         state.putInt(RUN, run);
         BlockHeader.countSeen(state, seen);
     }
 
     private static double gain(double least, int seen) {
-        return seen >= 1_000 ? least : Math.max(least, 1.0 / (seen + 1));
+        return seen >= 1_000 ? least : MinMax.max(least, 1.0 / (seen + 1));
     }
 }

@@ -97,4 +97,59 @@ class RobustZScoreTest extends ModelContract {
         assertFalse(count.anomalous, "5 more than 50 is within the square root of 50, three times");
         assertTrue(count.scale >= Math.sqrt(50) * 0.99);
     }
+
+    /** Widths of the band over the buckets after the level has moved by fifty deviations, as multiples of the width before. */
+    private static double[] widthsAfterAShift(ModelSettings settings, double noiseAfter) {
+        Model model = Models.create(settings);
+        Block state = Block.allocate(model.stateBytes());
+        model.reset(state);
+        SplittableRandom random = new SplittableRandom(11);
+        Judgement out = new Judgement();
+        double before = 0;
+        double[] widths = new double[1_000];
+        for (int i = 0; i < 4_000; i++) {
+            boolean shifted = i >= 3_000;
+            double noise = 2 * ModelContract.gauss(random);
+            model.next(state, 10L * i, shifted ? 200 + noiseAfter * noise : 100 + noise, out);
+            if (shifted) {
+                widths[i - 3_000] = (out.upper - out.lower) / before;
+            } else {
+                before = i < 2_900 ? out.upper - out.lower : before;
+            }
+        }
+        return widths;
+    }
+
+    @Test
+    void aShiftOfTheLevelDoesNotWidenTheBandByItsSize() {
+        for (ModelSettings settings :
+                new ModelSettings[] {bounded(3), ModelSettings.ofInterval(10).withModel("robust-zscore")}) {
+            double[] widths = widthsAfterAShift(settings, 1);
+            for (int i = 0; i < widths.length; i++) {
+                assertTrue(widths[i] < 4, widths[i] + " times as wide " + i + " buckets after the shift");
+                assertTrue(i < 300 || widths[i] < 2, widths[i] + " times as wide " + i + " buckets after the shift");
+            }
+        }
+    }
+
+    @Test
+    void aLevelThatIsNoisierGetsAWiderBand() {
+        double[] widths = widthsAfterAShift(bounded(3), 5);
+        assertEquals(5, widths[999], 1.5);
+        assertEquals(5, widths[300], 2.5);
+    }
+
+    @Test
+    void aConstantThatBeginsToVaryIsKnownSoon() {
+        Model model = Models.create(bounded(3));
+        Block state = Block.allocate(model.stateBytes());
+        model.reset(state);
+        SplittableRandom random = new SplittableRandom(12);
+        Judgement out = new Judgement();
+        for (int i = 0; i < 1_200; i++) {
+            model.next(state, 10L * i, i < 1_000 ? 0 : random.nextInt(9), out);
+        }
+        assertEquals(2.6, out.scale, 1.5);
+        assertEquals(4, out.expected, 2);
+    }
 }
