@@ -1,8 +1,10 @@
-import { defineConfig } from 'vite';
+import { defineConfig } from 'vitest/config';
 
 // Everything into files of our own: the console's content security policy allows no inline script and no other host.
 export default defineConfig({
   base: '/',
+  // Tests read the style sheet as it is.
+  test: { css: true },
   build: {
     outDir: '../target/web/io/tidemark/console/web',
     emptyOutDir: true,

@@ -50,6 +50,8 @@ export interface Graph {
   anomalous?: Band[];
   anomalousCount?: number;
   latest?: Band;
+  /** When its model began to learn, of what is kept. */
+  judgedSince?: number;
   name?: string;
   query?: string;
   aggregate?: string;

@@ -29,7 +29,7 @@ const NAMES: Record<PageName, string> = {
   events: 'Events',
   hosts: 'Hosts',
   detectors: 'Detectors',
-  people: 'People and keys',
+  people: 'People',
   mail: 'Mailbox',
 };
 /** The entry of the menu that a page about one thing belongs to. */
@@ -52,6 +52,8 @@ class TmApp extends Plain {
   declare live: boolean;
   declare session: Session | undefined;
   declare trouble: string;
+
+  private wasLive = false;
 
   constructor() {
     super();
@@ -78,7 +80,10 @@ class TmApp extends Plain {
       this.session = { user: 'local', role: 'admin', open: true };
     }
     if (this.session.user === null) return;
-    onConnection((up) => (this.live = up));
+    onConnection((up) => {
+      this.live = up;
+      this.wasLive ||= up;
+    });
     onChange([], () => void this.look());
     await this.look();
   }
@@ -121,7 +126,7 @@ class TmApp extends Plain {
           )}
       </nav>
       <span class="pulse ${this.live ? 'on' : ''}" title=${this.live ? 'Changes arrive as they happen' : 'Not connected; asking every 15 s'}>
-        <i aria-hidden="true"></i>${this.live ? 'live' : 'offline'}${overview?.judgedUntil
+        <i aria-hidden="true"></i>${this.live ? 'live' : this.wasLive ? 'offline' : 'connecting…'}${overview?.judgedUntil
           ? html`<span class="until">, judged ${ago(overview.judgedUntil, this.now)}</span>`
           : html``}
       </span>

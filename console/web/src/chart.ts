@@ -1,7 +1,7 @@
 import { html, type PropertyValues } from 'lit';
 import uPlot from 'uplot';
 import { extent } from './columns';
-import { Plain, tell } from './element';
+import { differs, Plain, tell } from './element';
 import type { Range } from './link';
 import { axes, colour, drawMarkers, drawSpans, lineColour, lineDash } from './plot';
 import { aligned, known, summary, type Line } from './query';
@@ -9,6 +9,12 @@ import { instant, number, seconds } from './words';
 
 const LEGEND_MAX = 40;
 const BAND_LINES_MAX = 3;
+/** How near to the window a graph must come to be drawn: a scroll ahead. */
+const AHEAD = '400px';
+/** The cursors of all graphs that are near move together. */
+const TOGETHER = uPlot.sync('tidemark');
+/** They look together; a span that is dragged on one is told once, by that one. */
+const isLook = (type: string): boolean => type === 'mousemove' || type === 'mouseleave';
 
 export interface Span {
   from: number;
@@ -26,9 +32,9 @@ export interface Level {
 export class TmChart extends Plain {
   static override properties = {
     lines: { attribute: false },
-    shown: { attribute: false },
-    spans: { attribute: false },
-    levels: { attribute: false },
+    shown: { attribute: false, hasChanged: differs },
+    spans: { attribute: false, hasChanged: differs },
+    levels: { attribute: false, hasChanged: differs },
     height: { type: Number },
     legend: { type: Boolean },
     pointed: { state: true },
@@ -47,7 +53,19 @@ export class TmChart extends Plain {
   private plot?: uPlot;
   private t: number[] = [];
   private values: (number | null | undefined)[][] = [];
+  private sums: ReturnType<typeof summary>[] = [];
   private resized?: ResizeObserver;
+  private near = false;
+  private stale = false;
+  /** Of many graphs on a page only those are drawn that are looked at. */
+  private readonly approach = new IntersectionObserver(
+    (entries) => {
+      this.near = entries[entries.length - 1]!.isIntersecting;
+      if (this.near && this.stale) this.draw();
+      else if (this.plot) this.near ? TOGETHER.sub(this.plot) : TOGETHER.unsub(this.plot);
+    },
+    { rootMargin: AHEAD },
+  );
   private readonly dark = matchMedia('(prefers-color-scheme: dark)');
   private readonly redraw = (): void => this.draw();
 
@@ -63,15 +81,21 @@ export class TmChart extends Plain {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    this.approach.observe(this);
     this.dark.addEventListener('change', this.redraw);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    this.approach.disconnect();
     this.dark.removeEventListener('change', this.redraw);
     this.resized?.disconnect();
     this.plot?.destroy();
     this.plot = undefined;
+  }
+
+  override willUpdate(changed: PropertyValues): void {
+    if (changed.has('lines')) this.sums = this.lines.map((line) => summary(line.points));
   }
 
   override render() {
@@ -99,7 +123,7 @@ export class TmChart extends Plain {
           ${visible.map((line, i) => {
             const off = this.hidden_.has(line.name);
             const here = this.pointed === undefined ? undefined : this.values[i]?.[this.pointed];
-            const sum = summary(line.points);
+            const sum = this.sums[i];
             return html`<tr class=${off ? 'off' : ''}>
               <td>
                 <button class="line-name" aria-pressed=${!off} title=${off ? 'Show this line' : 'Hide this line'} @click=${() => this.toggle(line.name)}>
@@ -143,6 +167,11 @@ export class TmChart extends Plain {
   private draw(): void {
     const holder = this.querySelector<HTMLElement>('.plot');
     if (!holder) return;
+    this.stale = !this.near;
+    if (this.stale) {
+      holder.style.minHeight = `${this.height}px`;
+      return;
+    }
     this.pointed = undefined;
     const shownLines = this.lines.map((line, i) => ({ line, i })).filter(({ line }) => !this.hidden_.has(line.name));
     const banded = shownLines.filter(({ line }) => line.band).slice(0, BAND_LINES_MAX);
@@ -185,7 +214,7 @@ export class TmChart extends Plain {
         y: { range: () => y ?? [0, 1] },
       },
       axes: axes(this.lines.length > 0 ? (this.lines[0]!.unit ?? '') : ''),
-      cursor: { drag: { x: true, y: false, setScale: false }, sync: { key: 'tidemark' }, points: { size: 6 } },
+      cursor: { drag: { x: true, y: false, setScale: false }, sync: { key: TOGETHER.key, filters: { pub: isLook } }, points: { size: 6 } },
       hooks: {
         setCursor: [
           (plot) => {

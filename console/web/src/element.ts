@@ -11,3 +11,8 @@ export class Plain extends LitElement {
 export function tell<T>(from: HTMLElement, name: string, detail: T): void {
   from.dispatchEvent(new CustomEvent<T>(name, { detail, bubbles: true }));
 }
+
+/** For a property that is made anew at each look: only other content is a change, and worth drawing for. */
+export function differs(now: unknown, before: unknown): boolean {
+  return now !== before && JSON.stringify(now) !== JSON.stringify(before);
+}

@@ -2,7 +2,7 @@ import { html, type PropertyValues } from 'lit';
 import uPlot from 'uplot';
 import type { Band, Graph } from './api';
 import { breakAtGaps, extent, nearest, type Column } from './columns';
-import { Plain, tell } from './element';
+import { differs, Plain, tell } from './element';
 import type { Range } from './link';
 import { axes, colour, drawMarkers, drawSpans } from './plot';
 import type { Span } from './chart';
@@ -12,7 +12,7 @@ const NARROW = 640;
 
 /** The graph: grey band, dashed expectation, blue line, red markers; drag to zoom, arrow keys to read. */
 export class TmGraph extends Plain {
-  static override properties = { graph: { attribute: false }, shown: { attribute: false }, spans: { attribute: false }, pointed: { state: true } };
+  static override properties = { graph: { attribute: false }, shown: { attribute: false, hasChanged: differs }, spans: { attribute: false, hasChanged: differs }, pointed: { state: true } };
 
   declare graph: Graph | undefined;
   declare shown: Range | undefined;
@@ -88,6 +88,8 @@ export class TmGraph extends Plain {
         ? html`<div><dt>Expected</dt><dd>${number(expected)}</dd></div>
             <div><dt>Bounds</dt><dd>${number(lower)} … ${number(upper)}</dd></div>
             <div><dt>Score</dt><dd>${number(score)}</dd></div>
+            ${graph.latest?.model ? html`<div><dt>Model</dt><dd>${graph.latest.model}</dd></div>` : html``}
+            ${graph.judgedSince ? html`<div><dt>Learnt since</dt><dd>${instant(graph.judgedSince).slice(0, 10)}${learnt(graph.latest?.warm)}</dd></div>` : html``}
             ${marker ? html`<div><dt>Verdict</dt><dd class="bad">out of band</dd></div>` : html``}`
         : html``}
     </dl>`;
@@ -217,6 +219,11 @@ export class TmGraph extends Plain {
       },
     };
   }
+}
+
+/** How much of what the model wants it has seen, where that is not all. */
+function learnt(warm: number | null | undefined): string {
+  return warm !== null && warm !== undefined && warm < 1 ? ` (${Math.round(warm * 100)} % of what it wants)` : '';
 }
 
 /** The point that uPlot moves along the line. */

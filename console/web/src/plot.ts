@@ -30,6 +30,7 @@ export function axes(unit = ''): uPlot.Axis[] {
   return [
     {
       ...axis,
+      size: 42,
       space: 70,
       values: [
         [86_400, '{YYYY}-{MM}-{DD}', null, null, null, null, null, null, 1],

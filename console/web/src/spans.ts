@@ -32,20 +32,28 @@ export interface Said {
   exclusions: Exclusion[];
 }
 
-/** The metric that a graph shows, which a note then belongs to; empty where there is none or several. */
-export function metricOf(target: Target, query = ''): string {
-  const text = target.kind === 'series' ? target.series : target.kind === 'query' ? (target.queries.length === 1 ? target.queries[0]!.q : '') : query;
-  const found = /(?:[a-z0-9]+:)?([a-zA-Z][\w.-]*)(?:\{|$)/.exec(text.replace(/^[a-z_]+\(/, ''));
-  return found?.[1] ?? '';
+/** The metrics that a graph shows, each once. */
+export function metricsOf(target: Target, query = ''): string[] {
+  const texts = target.kind === 'series' ? [target.series] : target.kind === 'query' ? target.queries.map(({ q }) => q) : [query];
+  const found = texts.map((text) => /(?:[a-z0-9]+:)?([a-zA-Z][\w.-]*)(?:\{|$)/.exec(text.replace(/^[a-z_]+\(/, ''))?.[1] ?? '');
+  return [...new Set(found.filter((each) => each !== ''))];
 }
 
-export async function said(from: number, to: number, metric: string): Promise<Said> {
-  const of = { from: Math.round(from), to: Math.round(to), limit: 200, ...(metric ? { metric } : {}) };
+/** The metric that a note about a graph belongs to; empty where there is none or several. */
+export function metricOf(target: Target, query = ''): string {
+  const metrics = metricsOf(target, query);
+  return metrics.length === 1 ? metrics[0]! : '';
+}
+
+/** What was said about a span: of these metrics, or of none in particular. */
+export async function said(from: number, to: number, metrics: string[]): Promise<Said> {
+  const of = { from: Math.round(from), to: Math.round(to), limit: 200, ...(metrics.length === 1 ? { metric: metrics[0]! } : {}) };
   const [annotations, exclusions] = await Promise.all([
     ask<{ annotations: Annotation[] }>('annotations', of),
     ask<{ exclusions: Exclusion[] }>('exclusions', of),
   ]);
-  return { annotations: annotations.annotations, exclusions: exclusions.exclusions };
+  const meant = ({ metric }: { metric?: string }): boolean => !metric || metrics.length === 0 || metrics.includes(metric);
+  return { annotations: annotations.annotations.filter(meant), exclusions: exclusions.exclusions.filter(meant) };
 }
 
 export function spansOf(all: Said): Span[] {

@@ -5,6 +5,7 @@ describe('a place', () => {
   it('is the page that the path names', () => {
     expect(placeOf('/')).toEqual({ page: 'overview', id: '' });
     expect(placeOf('/monitors')).toEqual({ page: 'monitors', id: '' });
+    expect(placeOf('/people')).toEqual({ page: 'people', id: '' });
     expect(placeOf('/monitors/12')).toEqual({ page: 'monitor', id: '12' });
     expect(placeOf('/alerts/a%2Fb')).toEqual({ page: 'alert', id: 'a/b' });
     expect(placeOf('/dashboard/abc-def-ghi')).toEqual({ page: 'dashboard', id: 'abc-def-ghi' });

@@ -37,7 +37,7 @@ export class TmDashboard extends Plain {
   declare board: string;
   declare mayEdit: boolean;
   declare document_: Board | undefined;
-  declare results: Map<number, { lines: Line[]; message: string }>;
+  declare results: Map<number, { lines: Line[]; message: string; shown: Range }>;
   declare events: Event[];
   declare frame: Frame;
   declare shown: Range;
@@ -122,7 +122,7 @@ export class TmDashboard extends Plain {
       const wanted = queriesOf(widget.definition, variables);
       if (wanted.length === 0) return;
       const result = await answer(wanted, shown.from, shown.to, pointsFor(wide)).catch((error: Error) => ({ lines: [], message: error.message }));
-      if (turn === this.turn) this.results = new Map(this.results).set(i, result);
+      if (turn === this.turn) this.results = new Map(this.results).set(i, { ...result, shown });
     });
     if (some) {
       const found = await ask<{ events: Event[] }>('events', { from: Math.round(shown.from), to: Math.round(shown.to), limit: EVENTS_MAX }).catch(() => ({ events: [] }));
@@ -181,7 +181,7 @@ export class TmDashboard extends Plain {
     if (definition.type === 'note' || definition.type === 'free_text') return html`<p class="note">${definition.content ?? ''}</p>`;
     const result = this.results.get(i);
     if (!result) return html`<p class="empty">${queriesOf(definition, new Map()).length === 0 ? (this.editing ? '' : `A widget of type ${definition.type} is kept, but not drawn here.`) : 'Asking…'}</p>`;
-    const { lines, message } = result;
+    const { lines, message, shown } = result;
     if (lines.every((line) => line.points.length === 0)) return html`<p class="empty">${message || 'Nothing in this time frame.'}</p>`;
     if (definition.type === 'query_value') {
       const line = lines[0]!;
@@ -192,7 +192,7 @@ export class TmDashboard extends Plain {
       return html`<table class="values left"><tbody>${rows.map(({ line, sum }) => html`<tr><th scope="row">${line.name}</th><td>${number(sum!.avg)}</td></tr>`)}</tbody></table>`;
     }
     const full = this.full === i;
-    return html`<tm-chart .lines=${lines} .shown=${this.shown} .spans=${this.spans(definition)} .height=${full ? Math.max(320, innerHeight - 330) : CHART_HEIGHT} .legend=${full || lines.length <= 8} @zoom=${(event: CustomEvent<Range>) => this.reframe({ kind: 'fixed', ...event.detail })}></tm-chart>`;
+    return html`<tm-chart .lines=${lines} .shown=${shown} .spans=${this.spans(definition)} .height=${full ? Math.max(320, innerHeight - 330) : CHART_HEIGHT} .legend=${full || lines.length <= 8} @zoom=${(event: CustomEvent<Range>) => this.reframe({ kind: 'fixed', ...event.detail })}></tm-chart>`;
   }
 
   /** Events on a graph that asks for them, by the words of its search. */

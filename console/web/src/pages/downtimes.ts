@@ -4,7 +4,8 @@ import { bodyOf, inWords, ruleOf, WEEKDAYS, type DowntimeForm, type Weekday } fr
 import { Plain } from '../element';
 import { send } from '../session';
 import { onChange } from '../stream';
-import { ago, count, frame, instant } from '../words';
+import { count, instant } from '../words';
+import { downtimeRecord, windows } from './downtimerecord';
 
 const HOUR_MS = 3_600_000;
 
@@ -95,28 +96,7 @@ export class TmDowntimes extends Plain {
   private section(title: string, list: Downtime[]) {
     if (list.length === 0) return html``;
     return html`<h2>${title}</h2>
-      <ol class="records">${list.map((each) => this.one(each))}</ol>`;
-  }
-
-  private one(each: Downtime) {
-    const { document, occurrences } = each;
-    const scope = document['scope'];
-    const schedule = document['schedule'] as { timezone?: string; recurrences?: { rrule: string; start: string; duration: string }[] } | undefined;
-    const rule = schedule?.recurrences?.[0];
-    return html`<li>
-      <div class="head">
-        <span class="state ${each.active ? 'held' : ''}">${each.active ? 'Active' : occurrences.length > 0 ? 'Scheduled' : 'Ended'}</span>
-        <strong>${String(document['name'] ?? each.id)}</strong>
-        <span class="tag">${meant(document)}</span>${scope ? html`<span class="tag">${Array.isArray(scope) ? scope.join(', ') : String(scope)}</span>` : html``}
-        <span class="spacer"></span>
-        ${occurrences[0] ? html`<span>${each.active ? html`until ${instant(occurrences[0].to).slice(0, 16)}` : ago(occurrences[0].from, this.now)}</span>` : html``}
-        ${this.mayEdit && occurrences.length > 0 ? html`<button class="quiet danger" @click=${() => void this.cancel(each)}>End</button>` : html``}
-      </div>
-      ${document['message'] ? html`<p>${String(document['message'])}</p>` : html``}
-      ${rule ? html`<p class="empty"><code>${rule.rrule}</code> from ${rule.start.slice(11, 16)} for ${rule.duration}, ${schedule?.timezone ?? 'UTC'} time</p>` : html``}
-      ${windows(occurrences)}
-      <details><summary>Document</summary><pre>${JSON.stringify(document, null, 2)}</pre></details>
-    </li>`;
+      <ol class="records">${list.map((each) => downtimeRecord(each, this.now, this.mayEdit && each.occurrences.length > 0 ? html`<button class="quiet danger" @click=${() => void this.cancel(each)}>End</button>` : html``))}</ol>`;
   }
 
   private fields(form: DowntimeForm) {
@@ -232,25 +212,6 @@ export class TmDowntimes extends Plain {
       this.trouble = (error as Error).message;
     }
   }
-}
-
-function windows(occurrences: { from: number; to: number; notes?: string[] }[]) {
-  return html`<ul class="told">
-    ${occurrences.map((time) => html`<li>${frame(time.from, time.to)} <small>${hours(time.to - time.from)}</small>${(time.notes ?? []).map((note) => html` <span class="state warn">${note}</span>`)}</li>`)}
-  </ul>`;
-}
-
-function hours(millis: number): string {
-  const hours = millis / HOUR_MS;
-  return hours > 24 * 365 * 10 ? 'without end' : `${Math.round(hours * 100) / 100} h`;
-}
-
-function meant(document: Record<string, unknown>): string {
-  const identifier = document['monitor_identifier'] as { monitor_id?: unknown; monitor_tags?: string[] } | undefined;
-  if (!identifier) return document['monitor_id'] ? `monitor ${String(document['monitor_id'])}` : 'every monitor';
-  if (identifier.monitor_id !== undefined) return `monitor ${String(identifier.monitor_id)}`;
-  const tags = identifier.monitor_tags ?? [];
-  return tags.length === 1 && tags[0] === '*' ? 'every monitor' : `monitors with ${tags.join(' and ')}`;
 }
 
 function value(event: Event): string {

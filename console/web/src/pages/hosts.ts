@@ -15,6 +15,8 @@ interface Host {
 
 const PAGE = 100;
 const TYPING_PAUSE_MS = 200;
+/** A new host is no change of a document: it is there when it sends. */
+const REFRESH_MS = 10_000;
 
 /** Hosts and their tags: filter, group, edit. */
 export class TmHosts extends Plain {
@@ -42,6 +44,7 @@ export class TmHosts extends Plain {
 
   private stop?: () => void;
   private timer?: number;
+  private refresh?: number;
 
   constructor() {
     super();
@@ -58,6 +61,9 @@ export class TmHosts extends Plain {
     super.connectedCallback();
     document.title = 'Hosts · Tidemark';
     this.stop = onChange(['host-tags', 'downtimes'], () => void this.load());
+    this.refresh = window.setInterval(() => {
+      if (!document.hidden) void this.load();
+    }, REFRESH_MS);
     void this.load();
   }
 
@@ -65,6 +71,7 @@ export class TmHosts extends Plain {
     super.disconnectedCallback();
     this.stop?.();
     clearTimeout(this.timer);
+    clearInterval(this.refresh);
   }
 
   private async load(): Promise<void> {
@@ -95,7 +102,7 @@ export class TmHosts extends Plain {
         <div class="card-head">
           <div class="titles"><h1>Hosts</h1><p class="sub">${count(this.total, 'host')} seen in the past two hours, or with tags of its own</p></div>
           <div class="tools">
-            <input type="search" placeholder="part of a name, or a tag: env:prod" maxlength="256" .value=${this.filter} @input=${(event: InputEvent) => this.find((event.target as HTMLInputElement).value)} />
+            <input type="search" placeholder="a name, or a tag: env:prod" maxlength="256" .value=${this.filter} @input=${(event: InputEvent) => this.find((event.target as HTMLInputElement).value)} />
             <select aria-label="Group by" @change=${(event: Event) => this.group((event.target as HTMLSelectElement).value)}>
               <option value="">not grouped</option>
               ${keys.map((key) => html`<option value=${key} ?selected=${key === this.by}>by ${key}</option>`)}

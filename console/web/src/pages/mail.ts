@@ -35,7 +35,7 @@ export class TmMail extends Plain {
 
   private async load(): Promise<void> {
     try {
-      this.list = (await ask<{ mails: MailHead[] }>('mails')).mails;
+      this.list = (await ask<{ mails: MailHead[] }>('mails')).mails.sort((a, b) => b.at - a.at);
       this.open ??= this.list[0]?.id;
       this.trouble = '';
     } catch (error) {

@@ -1,5 +1,5 @@
 import { html } from 'lit';
-import { ask, type Alert } from '../api';
+import { ask, type Alert, type Downtime } from '../api';
 import '../chart';
 import type { Level } from '../chart';
 import { Plain } from '../element';
@@ -20,12 +20,15 @@ import {
 import { answer, pointsFor, type Line } from '../query';
 import { go } from '../route';
 import { fetchJson, send } from '../session';
+import { onChange } from '../stream';
+import { downtimeRecord } from './downtimerecord';
 import { alerts } from './records';
 import { count } from '../words';
 import type { Monitor } from './monitors';
 
 const PREVIEW_PAUSE_MS = 500;
 const WEEK_MS = 7 * 86_400_000;
+const DOWNTIMES_MAX = 100;
 const MESSAGE = '{{#is_alert}}{{value}} is beyond {{threshold}}.{{/is_alert}}{{#is_recovery}}Back to normal.{{/is_recovery}}\n@you@example.org';
 
 /** What the thresholds would have done over the past week. */
@@ -51,6 +54,7 @@ export class TmMonitor extends Plain {
     faults: { state: true },
     saved: { state: true },
     history_: { state: true },
+    downtimes: { state: true },
     preview: { state: true },
   };
 
@@ -66,10 +70,12 @@ export class TmMonitor extends Plain {
   declare faults: string[];
   declare saved: boolean;
   declare history_: Alert[];
+  declare downtimes: Downtime[];
   declare preview: Preview | undefined;
 
   private timer?: number;
   private turn = 0;
+  private stop?: () => void;
 
   constructor() {
     super();
@@ -81,10 +87,17 @@ export class TmMonitor extends Plain {
     this.faults = [];
     this.saved = false;
     this.history_ = [];
+    this.downtimes = [];
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.stop = onChange(['downtimes', 'alerts'], () => void this.look());
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    this.stop?.();
     clearTimeout(this.timer);
   }
 
@@ -105,10 +118,26 @@ export class TmMonitor extends Plain {
       } else {
         const id = /^\d+$/.test(this.monitor) ? this.monitor : await this.numberOf(this.monitor);
         this.take(await fetchJson<Monitor>(`/api/v1/monitor/${id}`));
-        const to = Date.now();
-        const name = this.document_!.tidemark?.id ?? this.monitor;
-        this.history_ = (await ask<{ alerts: Alert[] }>('alerts', { from: to - WEEK_MS, to, monitor: name, limit: 100 })).alerts;
+        await this.look();
       }
+    } catch (error) {
+      this.faults = [(error as Error).message];
+    }
+  }
+
+  /** What became of it in the past week, and which downtimes mean it. */
+  private async look(): Promise<void> {
+    if (this.isNew || !this.document_) return;
+    const { id, tidemark } = this.document_;
+    const to = Date.now();
+    try {
+      const [history, meaning, all] = await Promise.all([
+        ask<{ alerts: Alert[] }>('alerts', { from: to - WEEK_MS, to, monitor: tidemark?.id ?? this.monitor, limit: 100 }),
+        fetchJson<{ data: { id: string }[] }>(`/api/v2/monitor/${id}/downtime_matches`, { 'page[limit]': DOWNTIMES_MAX }),
+        ask<{ downtimes: Downtime[] }>('downtimes'),
+      ]);
+      this.history_ = history.alerts;
+      this.downtimes = all.downtimes.filter((each) => meaning.data.some((match) => match.id === each.id));
     } catch (error) {
       this.faults = [(error as Error).message];
     }
@@ -169,8 +198,11 @@ export class TmMonitor extends Plain {
   private body(): Record<string, unknown> {
     const monitor = this.document_!;
     const kind = parseQuery(this.text).kind;
+    // Computed from downtimes, and no part of the document.
+    const { silenced: _, ...options } = monitor.options;
     return {
       ...monitor,
+      options,
       // While it has no name yet it is looked at under a working one; saving asks for a real one.
       name: monitor.name || 'New monitor',
       query: this.text,
@@ -209,7 +241,19 @@ export class TmMonitor extends Plain {
           : html`<p class="empty">This kind of query has no graph of its own.</p>`}
       </section>
       ${this.mayEdit ? this.fields(monitor) : html`<section class="card"><pre>${JSON.stringify(monitor, null, 2)}</pre></section>`}
-      ${this.isNew ? html`` : html`<section class="card"><h2>The past week</h2>${alerts(this.history_, this.now, this)}</section>`}`;
+      ${this.isNew ? html`` : html`${this.quiet(monitor)}<section class="card"><h2>The past week</h2>${alerts(this.history_, this.now, this)}</section>`}`;
+  }
+
+  /** When nobody is told of it. */
+  private quiet(monitor: Monitor) {
+    const plan = `/downtimes?new=1&monitor=${encodeURIComponent(monitor.tidemark?.id ?? String(monitor.id))}`;
+    return html`<section class="card">
+      <h2>Downtimes</h2>
+      ${this.downtimes.length === 0
+        ? html`<p class="empty">None means this monitor: whoever its message names is told at any time.${this.mayEdit ? html` <a href=${plan}>Plan one</a>.` : html``}</p>`
+        : html`<ol class="records">${this.downtimes.map((each) => downtimeRecord(each, this.now, html``))}</ol>
+            ${this.mayEdit ? html`<p class="row"><a class="quiet" href=${plan}>Plan another</a></p>` : html``}`}
+    </section>`;
   }
 
   private fields(monitor: Monitor) {

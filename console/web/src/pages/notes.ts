@@ -1,7 +1,7 @@
 import { html } from 'lit';
 import { Plain, tell } from '../element';
 import type { Range, Target } from '../link';
-import { annotate, exclude, metricOf, reply, said, spansOf, type Annotation, type Said } from '../spans';
+import { annotate, exclude, metricOf, metricsOf, reply, said, spansOf, type Annotation, type Said } from '../spans';
 import { send } from '../session';
 import { onChange } from '../stream';
 import type { Span } from '../chart';
@@ -63,7 +63,7 @@ export class TmNotes extends Plain {
     if (!this.shown || this.target.kind === 'none') return;
     const turn = ++this.turn;
     try {
-      const all = await said(this.shown.from, this.shown.to, metricOf(this.target, this.query));
+      const all = await said(this.shown.from, this.shown.to, metricsOf(this.target, this.query));
       if (turn !== this.turn) return;
       this.all = all;
       tell<Span[]>(this, 'spans', spansOf(all));

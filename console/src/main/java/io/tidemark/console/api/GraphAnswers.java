@@ -66,6 +66,7 @@ final class GraphAnswers {
                 .map(Map.Entry::getValue)
                 .findFirst()
                 .ifPresent(row -> body.set("latest", Rows.band(row)));
+        history.judgedSince(key).ifPresent(first -> body.put("judgedSince", first.toEpochMilli()));
         return body;
     }
 

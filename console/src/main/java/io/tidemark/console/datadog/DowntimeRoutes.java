@@ -183,7 +183,9 @@ final class DowntimeRoutes {
     }
 
     private Reply matches(Ask ask) {
-        List<Document> meaning = view.meaning(monitorOf(ask));
+        List<Document> meaning = view.meaning(monitorOf(ask)).stream()
+                .filter(downtime -> view.next(downtime, ask.now()).isPresent())
+                .toList();
         ObjectNode body = Json.object();
         ArrayNode data = body.putArray("data");
         meaning.stream()

@@ -58,10 +58,8 @@ final class MonitorView {
 
     /** Downtimes that muting made, in the form of Datadog's {@code silenced}: scope to end, or null for no end. */
     private void silenced(Document monitor, ObjectNode options) {
-        if (options.has("silenced")) {
-            return;
-        }
-        ObjectNode silenced = options.putObject("silenced");
+        ObjectNode silenced =
+                options.path("silenced") instanceof ObjectNode posted ? posted : options.putObject("silenced");
         for (Document downtime : documents.all(Kind.DOWNTIMES)) {
             if (Mutes.isOf(downtime, monitor.id())) {
                 String end = downtime.body().path("schedule").path("end").asText("");

@@ -96,13 +96,21 @@ final class WorkRoutes {
                         || metric.get().equals(document.body().path("metric").asText()))
                 .filter(document -> alert.isPresent()
                         ? alert.get().equals(document.body().path("alert").asText())
-                        : touches(document, ask))
+                        : touches(top(document), ask))
                 .sorted(Comparator.comparing((Document document) ->
                                 document.body().path("start").asText())
                         .thenComparing(Document::id))
                 .limit(ask.integer("limit", 100, 1, LIMIT_MAX))
                 .forEach(document -> list.add(view(document)));
         return Reply.ok(body);
+    }
+
+    /** What a reply answers, so that replies are shown as long as that is; anything else itself. */
+    private Document top(Document document) {
+        String parent = document.body().path("reply_to").asText("");
+        return parent.isEmpty()
+                ? document
+                : sources.documents().get(Kind.ANNOTATIONS, parent).orElse(document);
     }
 
     private static boolean touches(Document document, Ask ask) {

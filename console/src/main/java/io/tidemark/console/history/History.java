@@ -188,6 +188,18 @@ public final class History implements AutoCloseable {
                 span.toMicros());
     }
 
+    /** When a group was first judged, of what is kept: from then on its model has learnt. */
+    public Optional<Instant> judgedSince(BandKey key) {
+        return store
+                .query(
+                        "select ts from bands where detector = $1 and grp = $2 order by ts limit 1",
+                        row -> Micros.instant(row.getTimestamp(0)),
+                        key.detector(),
+                        key.group())
+                .stream()
+                .findFirst();
+    }
+
     /** Anomalies of a span, newest first. */
     public List<AnomalyRow> anomalies(Span span, Optional<BandKey> of, int limit) {
         String sql = "select ts, detector, grp, step, query, value, expected, lower, upper, score, channel,"

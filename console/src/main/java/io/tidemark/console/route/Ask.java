@@ -95,7 +95,7 @@ public final class Ask {
                                 + known.stream().sorted().toList() + "). Leave it out or correct it.");
             }
             List<String> values = parameters.getAll(name);
-            if (values.size() > 1 && !LISTS.contains(name)) {
+            if (values.size() > 1 && !LISTS.contains(name) && !known.contains(ANY)) {
                 throw Problem.badRequest(
                         "doubled-parameter", name + " stands " + values.size() + " times. Give it once.");
             }

@@ -8,6 +8,7 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.QueryParams;
+import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.tidemark.console.history.HistoryBusyException;
@@ -61,7 +62,7 @@ final class RouteService implements HttpService {
             allowed(context, AggregatedHttpRequest.of(request.headers()));
             return raw.service().serve(context, request);
         } catch (Problem problem) {
-            return challenged(Reply.of(problem)).response();
+            return challenged(Reply.of(problem), request.headers()).response();
         } catch (Exception e) {
             return failed(context, e).response();
         }
@@ -88,7 +89,7 @@ final class RouteService implements HttpService {
                                     .collect(Collectors.toMap(Cookie::name, Cookie::value, (a, b) -> a))));
             return route.handler().to(ask);
         } catch (Problem problem) {
-            return challenged(Reply.of(problem));
+            return challenged(Reply.of(problem), request.headers());
         } catch (QueryRefusedException refused) {
             return Reply.of(Problem.badRequest(refused.reason(), refused.getMessage()));
         } catch (HistoryBusyException busy) {
@@ -105,8 +106,9 @@ final class RouteService implements HttpService {
                 Reply.error("internal", "The console failed to answer. Its log says why; ask again later."));
     }
 
-    private static Reply challenged(Reply reply) {
-        return reply.status().equals(HttpStatus.UNAUTHORIZED)
+    /** Scripts are told how to sign in. A page has its own door: the browser must not put a window of its own before it. */
+    private static Reply challenged(Reply reply, RequestHeaders headers) {
+        return reply.status().equals(HttpStatus.UNAUTHORIZED) && !headers.contains("sec-fetch-mode")
                 ? reply.with("www-authenticate", "Basic realm=\"Tidemark\", charset=\"UTF-8\"")
                 : reply;
     }

@@ -152,6 +152,16 @@ final class AccessIT {
         assertThat(send(HttpRequest.newBuilder(uri("/api/v1/monitor")).header("cookie", cookie))
                         .statusCode())
                 .isEqualTo(401);
+        // A script is told how to sign in; a page in a browser has its own door, and no window of the browser's comes
+        // before it.
+        assertThat(send(HttpRequest.newBuilder(uri("/api/v1/monitor")))
+                        .headers()
+                        .firstValue("www-authenticate"))
+                .isPresent();
+        assertThat(send(HttpRequest.newBuilder(uri("/api/v1/monitor")).header("sec-fetch-mode", "cors"))
+                        .headers()
+                        .firstValue("www-authenticate"))
+                .isEmpty();
     }
 
     @Test
@@ -316,6 +326,13 @@ final class AccessIT {
                 .containsExactlyInAnyOrder(
                         said.path("id").asText(), reply.path("id").asText());
         assertThat(list.path("annotations").findValuesAsText("author")).containsOnly("admin");
+        // A span that touches the annotation but not its start has the reply all the same.
+        JsonNode later =
+                JSON.readTree(send(request("/api/console/annotations?from=1767324600000&to=1767398400000", "admin key")
+                                .GET())
+                        .body());
+        assertThat(later.path("annotations").findValuesAsText("text"))
+                .containsExactlyInAnyOrder("Odd. @bob@example.org", "Backup.");
         assertThat(JSON.readTree(send(request("/api/console/exclusions" + span, "admin key")
                                         .GET())
                                 .body())

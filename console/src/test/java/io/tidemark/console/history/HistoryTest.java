@@ -137,6 +137,11 @@ final class HistoryTest {
         history.writer().commit();
 
         BandGraph graph = history.bands(new BandKey("cpu", "*"), lastHours(12), 100);
+        assertThat(history.judgedSince(new BandKey("cpu", "*")))
+                .contains(Instant.ofEpochSecond(history.bandRows(new BandKey("cpu", "*"), lastHours(12))
+                        .get(0)
+                        .startSeconds()));
+        assertThat(history.judgedSince(new BandKey("cpu", "none"))).isEmpty();
 
         assertThat(graph.size()).isLessThanOrEqualTo(100);
         assertThat(graph.anomalous())

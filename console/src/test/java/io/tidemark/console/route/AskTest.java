@@ -1,6 +1,7 @@
 package io.tidemark.console.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.linecorp.armeria.common.QueryParams;
@@ -49,6 +50,16 @@ final class AskTest {
                 })
                 .isInstanceOfSatisfying(
                         Problem.class, problem -> assertThat(problem.reason()).isEqualTo(reason));
+    }
+
+    /** Several graphs in one address: {@code /explore?q=…&q=…}. */
+    @Test
+    void aPagesOwnAddressIsNotTheServersBusiness() {
+        assertThatCode(() -> new Ask(
+                        QueryParams.fromQueryString("q=a&q=b&anything=1"),
+                        Set.of(Ask.ANY),
+                        Clock.fixed(NOW, ZoneOffset.UTC)))
+                .doesNotThrowAnyException();
     }
 
     @Test
