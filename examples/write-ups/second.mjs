@@ -8,7 +8,8 @@ import { eventually, Missing, require, sum, startTidemark, writeUp } from './lib
 
 /** Seconds between two runs of a check that does not say, as Datadog's agent has it. */
 const DEFAULT_SECONDS = 15;
-const SPACING_TOLERANCE_SECONDS = 1;
+/** More where the machine is busy with other things. */
+const SPACING_TOLERANCE_SECONDS = Number(process.env.SPACING_TOLERANCE_SECONDS ?? 1);
 const DOCKER_SOCKET = '/var/run/docker.sock';
 const LATENCIES = Array.from({ length: 100 }, (_, i) => i + 1);
 
@@ -75,8 +76,8 @@ writeUp('second', async ({ kafka, statsdPort, folder, page, context, configurati
     const pages = await lines('avg:database.query.time.avg{*} by {page}');
     assert.deepEqual(pages.map((each) => each.scope).sort(), ['page:about', 'page:home']);
     await visit(`/explore?${new URLSearchParams({ q: 'avg:database.query.time.avg{*} by {page}', span: '15m' })}`);
-    await page.getByRole('button', { name: /page:about/ }).waitFor();
-    await page.getByRole('button', { name: /page:home/ }).waitFor();
+    await page.locator('tm-chart').getByRole('button', { name: /page:about/ }).waitFor();
+    await page.locator('tm-chart').getByRole('button', { name: /page:home/ }).waitFor();
   });
 
   await step('the address of the explorer shows the same elsewhere', async () => {
@@ -84,13 +85,13 @@ writeUp('second', async ({ kafka, statsdPort, folder, page, context, configurati
     await page.waitForURL(/span=15m/);
     const other = await context.newPage();
     await other.goto(page.url());
-    await other.getByRole('button', { name: /page:home/ }).waitFor();
+    await other.locator('tm-chart').getByRole('button', { name: /page:home/ }).waitFor();
     assert.equal(await other.locator('h1').innerText(), await page.locator('h1').innerText());
     await other.close();
   });
 
   await step('lines for each page and columns for the total need no second metric', async () => {
-    const each = await lines('sum:web.page_views{*}.as_count() by {page}');
+    const each = await lines('sum:web.page_views{*} by {page}.as_count()');
     assert.equal(sum(each.flatMap(values)), await total('sum:web.page_views{*}.as_count()'));
     const board = await new v1.DashboardsApi(configuration).createDashboard({
       body: {
@@ -103,7 +104,7 @@ writeUp('second', async ({ kafka, statsdPort, folder, page, context, configurati
               title: 'Views',
               requests: [
                 { q: 'sum:web.page_views{*}.as_count()', displayType: 'bars' },
-                { q: 'sum:web.page_views{*}.as_count() by {page}', displayType: 'line' },
+                { q: 'sum:web.page_views{*} by {page}.as_count()', displayType: 'line' },
               ],
               events: [{ q: 'version' }],
             },

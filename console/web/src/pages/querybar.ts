@@ -61,7 +61,7 @@ export class TmQueryBar extends Plain {
         <button type="button" class="quiet" title="Draw what is normal" @click=${() => this.wrap((q) => `anomalies(${q}, 'auto', 3)`)}>+ anomalies</button>
         <button type="button" class="quiet" title="Sums of each hour" @click=${() => this.wrap((q) => `${q}.rollup(sum, 3600)`)}>+ hourly sum</button>
         <button type="button" class="quiet" title="The ten largest lines" @click=${() => this.wrap((q) => `top(${q}, 10, 'mean', 'desc')`)}>+ top 10</button>
-        <small class="grow">Queries as in Datadog: <code>sum:web.page_views{env:prod}.as_count() by {page}</code>, arithmetic, <code>.rollup(max, 600)</code>, <code>forecast(…)</code>, <code>outliers(…)</code>.</small>
+        <small class="grow">Queries as in Datadog: <code>sum:web.page_views{env:prod} by {page}.as_count()</code>, arithmetic, <code>.rollup(max, 600)</code>, <code>forecast(…)</code>, <code>outliers(…)</code>.</small>
       </div>
     </form>`;
   }

@@ -75,6 +75,7 @@ class WriteUpsIT {
             environment.put("TIDEMARK", launcher().toString());
             environment.put("FIRST_POINT_SECONDS", "180");
             environment.put("CHECK_SECONDS", "3");
+            environment.put("SPACING_TOLERANCE_SECONDS", "2");
             environment.put("NO_DATA_MINUTES", "2");
             openTelemetryAgent().ifPresent(jar -> environment.put("OTEL_AGENT", jar));
             Process first = start("first", environment, system);
