@@ -50,11 +50,14 @@ public final class OtlpBenchmark implements Benchmark {
         OtlpDoor door = new OtlpDoor(context, ledger);
         progress.say("reading, decoding and the whole way in turn");
         double[] rates = Rounds.pointsPerSecond(
-                () -> bodies,
                 POINTS,
-                body -> sink += Rounds.sumOf(body),
-                body -> sink += ExportMetricsServiceRequest.parseFrom(body).getResourceMetricsCount(),
-                body -> door.take(OtlpDoor.parse(body).value(), CALLER).join().value());
+                new Rounds.Measured(() -> bodies, body -> sink += Rounds.sumOf(body)),
+                new Rounds.Measured(
+                        () -> bodies,
+                        body -> sink += ExportMetricsServiceRequest.parseFrom(body).getResourceMetricsCount()),
+                new Rounds.Measured(() -> bodies, body -> door.take(OtlpDoor.parse(body).value(), CALLER)
+                        .join()
+                        .value()));
         double reading = rates[0];
         double decoding = rates[1];
         double whole = rates[2];
