@@ -54,10 +54,13 @@ public final class OtlpBenchmark implements Benchmark {
                 new Rounds.Measured(() -> bodies, body -> sink += Rounds.sumOf(body)),
                 new Rounds.Measured(
                         () -> bodies,
-                        body -> sink += ExportMetricsServiceRequest.parseFrom(body).getResourceMetricsCount()),
-                new Rounds.Measured(() -> bodies, body -> door.take(OtlpDoor.parse(body).value(), CALLER)
-                        .join()
-                        .value()));
+                        body -> sink +=
+                                ExportMetricsServiceRequest.parseFrom(body).getResourceMetricsCount()),
+                new Rounds.Measured(
+                        () -> bodies,
+                        body -> door.take(OtlpDoor.parse(body).value(), CALLER)
+                                .join()
+                                .value()));
         double reading = rates[0];
         double decoding = rates[1];
         double whole = rates[2];

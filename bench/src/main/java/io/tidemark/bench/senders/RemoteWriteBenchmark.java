@@ -49,8 +49,8 @@ public final class RemoteWriteBenchmark implements Benchmark {
                 new Rounds.Measured(
                         () -> few, body -> sink += WriteDoor.readOnly(body, WriteDoor.Version.ONE, context)),
                 new Rounds.Measured(
-                        () -> requests.next(BODIES), body -> door.take(body, WriteDoor.Version.ONE, CALLER)
-                                .join()));
+                        () -> requests.next(BODIES),
+                        body -> door.take(body, WriteDoor.Version.ONE, CALLER).join()));
         double reading = rates[0];
         double decoding = rates[1];
         double whole = rates[2];
