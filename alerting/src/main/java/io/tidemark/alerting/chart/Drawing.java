@@ -49,6 +49,9 @@ final class Drawing {
 
     private final GraphPoints points;
     private final String title;
+    /** This part of the span of time is left free for the thresholds' numbers, some 40 of 640 pixels. */
+    private static final int THRESHOLD_NAMES_SHARE = 15;
+
     private final List<Double> thresholds;
     private final ZoneId zone;
     private final ValueAxis axis;
@@ -68,7 +71,8 @@ final class Drawing {
         long last = points.millis()[points.size() - 1];
         long pad = last > first ? Math.max(1, (last - first) / 100) : 60_000;
         this.from = first - pad;
-        this.to = last + pad;
+        // The newest values matter most: thresholds' numbers stand beside them, not on them.
+        this.to = last + (thresholds.isEmpty() ? pad : Math.max(pad, (last - first) / THRESHOLD_NAMES_SHARE));
     }
 
     void paint(Graphics2D g, int width, int height) {

@@ -72,6 +72,15 @@ public final class Judge {
         return memory.lastDataTick() != 0 && tickMillis >= goneDeadline(memory, rule);
     }
 
+    /** What the condition measures over the window that ends with the newest bucket; NaN where there is nothing. */
+    public static double measured(GroupMemory memory, MonitorRule rule) {
+        History rows = memory.history();
+        boolean silent = rows.size() == 0 || memory.state() == GroupState.NO_DATA;
+        return silent || rule.isTooLong(rows.intervalSeconds())
+                ? Double.NaN
+                : Measure.of(rule, memory, rows.newestStart() + rows.intervalSeconds());
+    }
+
     /** Whether people are to be reminded at this tick that the group is still bad. */
     public static boolean isReminderDue(GroupMemory memory, MonitorRule rule, long tickMillis) {
         return tickMillis >= reminderDeadline(memory, rule);

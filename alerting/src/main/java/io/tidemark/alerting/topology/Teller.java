@@ -6,6 +6,7 @@ import io.tidemark.alerting.downtime.Downtime.EndType;
 import io.tidemark.alerting.monitor.Decision;
 import io.tidemark.alerting.monitor.GroupMemory;
 import io.tidemark.alerting.monitor.GroupState;
+import io.tidemark.alerting.monitor.Judge;
 import io.tidemark.alerting.monitor.Texts;
 import io.tidemark.alerting.topology.Intentions.Telling;
 import io.tidemark.avro.Alert;
@@ -147,9 +148,14 @@ final class Teller {
                         NotificationKind.RENOTIFIED,
                         memory.state(),
                         at,
-                        Double.NaN,
+                        measured(incident),
                         reason,
                         "reminder-" + memory.reminders()));
+    }
+
+    /** What is measured by now: whoever is told again wants to know how it stands. */
+    private static double measured(Incident incident) {
+        return Judge.measured(incident.memory(), incident.monitor().ruleFor(incident.group()));
     }
 
     /** Looks whether the downtimes that held back the state of a group are over, and tells it if they are. */
@@ -175,7 +181,7 @@ final class Teller {
                         Intentions.kindOf(memory.state()),
                         memory.told(),
                         atMillis,
-                        Double.NaN,
+                        measured(incident),
                         reason,
                         "after-downtime"));
         memory.tell(tickMillis);

@@ -81,7 +81,7 @@ final class DatadogMonitorsTest {
             assertThat(scene.events())
                     .extracting(event -> event.getTitle())
                     .as("the night begins")
-                    .anyMatch(title -> title.contains("Nights are quiet."));
+                    .contains("Downtime 9a1c5f60-0001-11f0-8000-da7ad0900005 started");
         }
     }
 

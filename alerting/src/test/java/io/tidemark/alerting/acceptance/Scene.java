@@ -65,6 +65,7 @@ public final class Scene implements AutoCloseable {
     private final TestOutputTopic<String, Event> events;
     private final TestOutputTopic<String, DeadLetter> deadLetters;
     private final Map<String, MonitorDocument> monitors = new LinkedHashMap<>();
+    private final Map<String, List<String>> watchedBy = new LinkedHashMap<>();
     private final List<byte[]> sent = new ArrayList<>();
     private final ZoneId zone;
     private final BandStage stage;
@@ -141,6 +142,7 @@ public final class Scene implements AutoCloseable {
                 });
         if (document instanceof MonitorDocument monitor) {
             monitors.put(id, monitor);
+            watchedBy.clear();
         }
         reading.changed(new ConfigVersion(kind, id, 0, offset++, now, Optional.of(document), json, author));
         return tickAfter(MARGIN);
@@ -194,11 +196,7 @@ public final class Scene implements AutoCloseable {
         for (int i = 0; i < longest; i++) {
             now = Instant.ofEpochSecond(start + width * (i + 1));
             tick();
-            for (SeriesScript one : series) {
-                if (i < one.steps().size() && !one.steps().get(i).isMissing()) {
-                    row(one, one.steps().get(i), start + width * i, 0);
-                }
-            }
+            rows(series, i, start + width * i);
         }
         return this;
     }
@@ -243,24 +241,51 @@ public final class Scene implements AutoCloseable {
         return this;
     }
 
+    /** As detectors do it: what belongs to one query and instant is one record. */
+    private void rows(List<SeriesScript> series, int step, long start) {
+        Map<String, BandBatchWriter> records = new LinkedHashMap<>();
+        for (SeriesScript one : series) {
+            if (step < one.steps().size() && !one.steps().get(step).isMissing()) {
+                for (String watched : watchedBy.computeIfAbsent(one.metric(), this::watched)) {
+                    add(
+                            records.computeIfAbsent(watched + one.hasBand(), any -> begin(one, watched)),
+                            one,
+                            one.steps().get(step),
+                            start,
+                            0);
+                }
+            }
+        }
+        records.values().forEach(record -> send(record.toBytes()));
+    }
+
     private void row(SeriesScript series, SeriesScript.Step step, long start, int flags) {
         for (String watched : watched(series.metric())) {
-            BandBatchWriter batch = new BandBatchWriter(wire)
-                    .begin(
-                            watched,
-                            1,
-                            series.hasBand() ? "robust-zscore/1" : "",
-                            (int) series.every().toSeconds(),
-                            stage);
-            int out = step.above() ? BandFlags.ANOMALOUS | BandFlags.ABOVE : 0;
-            out |= step.below() ? BandFlags.ANOMALOUS | BandFlags.BELOW : 0;
-            batch.add(series.group(), start, step.value(), out | flags);
-            if (series.hasBand()) {
-                batch.band(10, 8, 12, 1, 3, 1, Double.NaN, Double.NaN);
-            } else {
-                batch.plain();
-            }
-            send(batch.toBytes());
+            BandBatchWriter record = begin(series, watched);
+            add(record, series, step, start, flags);
+            send(record.toBytes());
+        }
+    }
+
+    private BandBatchWriter begin(SeriesScript series, String watched) {
+        return new BandBatchWriter(wire)
+                .begin(
+                        watched,
+                        1,
+                        series.hasBand() ? "robust-zscore/1" : "",
+                        (int) series.every().toSeconds(),
+                        stage);
+    }
+
+    private static void add(
+            BandBatchWriter record, SeriesScript series, SeriesScript.Step step, long start, int flags) {
+        int out = step.above() ? BandFlags.ANOMALOUS | BandFlags.ABOVE : 0;
+        out |= step.below() ? BandFlags.ANOMALOUS | BandFlags.BELOW : 0;
+        record.add(series.group(), start, step.value(), out | flags);
+        if (series.hasBand()) {
+            record.band(10, 8, 12, 1, 3, 1, Double.NaN, Double.NaN);
+        } else {
+            record.plain();
         }
     }
 

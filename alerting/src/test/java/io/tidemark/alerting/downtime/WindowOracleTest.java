@@ -20,12 +20,11 @@ import org.junit.jupiter.api.Test;
  * Compares windows with an oracle that knows neither rules nor the zone's list of transitions: it walks minute by minute
  * through UTC, reads the clock on the wall, and looks for the first or last minute that shows a window's start or end.
  *
- * <p>Six zones, every transition of a span of years, twelve shapes of rule. Three years by default; all ten with
- * {@code -Dtidemark.oracle.years=10}.
+ * <p>Six zones, every transition of ten years, twelve shapes of rule.
  */
 final class WindowOracleTest {
 
-    private static final int YEARS = Integer.getInteger("tidemark.oracle.years", 3);
+    private static final int YEARS = 10;
     private static final int FIRST_YEAR = 2024;
     private static final int DAYS_AROUND = 4;
 

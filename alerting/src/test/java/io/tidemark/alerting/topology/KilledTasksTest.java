@@ -182,10 +182,10 @@ final class KilledTasksTest {
                 }
             });
             judgeContext.resetForwards();
-            if (number % 40 == 0) {
-                long at = 1_780_000_000L + number;
+            if (number % 4 == 0) {
+                long at = 1_780_000_000L + 10L * number;
                 handedOver.add(new TogetherInput.OfAnswer(
-                                0, at * 1_000, "db.up", number % 400 < 200 ? 2 : 0, at, List.of("host:h1"), "")
+                                0, at * 1_000, "db.up", number % 40 < 20 ? 2 : 0, at, List.of("host:h1"), "")
                         .toBytes());
             }
             for (byte[] input : handedOver) {

@@ -2,6 +2,10 @@ package io.tidemark.standalone.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidemark.avro.DeadLetter;
 import io.tidemark.testkit.broker.EmbeddedKafka;
 import io.tidemark.wire.Wire;
@@ -17,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -218,6 +223,103 @@ class CommandsIT {
         assertThat(run("csv.", "replay", "--csv", "/no/such.csv", "--metric", "m"))
                 .isEqualTo(2);
         assertThat(err.toString()).contains("\"/no/such.csv\"").contains("[no-file]");
+    }
+
+    @Test
+    void exportsOfDatadogAreImportedAndComeBackAsTheyWere() throws IOException {
+        ObjectMapper mapper = new ObjectMapper();
+        Path exported = Path.of("..", "alerting", "src", "test", "resources");
+        List<Path> monitors = json(exported.resolve("datadog"));
+        List<Path> downtimes = json(exported.resolve("datadog-downtimes"));
+        ArrayNode list = mapper.createArrayNode();
+        for (Path monitor : monitors) {
+            list.add(mapper.readTree(monitor.toFile()));
+        }
+        list.addObject()
+                .put("id", 5)
+                .put("name", "Slow trace")
+                .put("type", "trace-analytics alert")
+                .put("query", "x");
+        String asList = file("monitors.json", list.toString());
+        ObjectNode answer = mapper.createObjectNode();
+        ArrayNode data = answer.putArray("data");
+        for (Path downtime : downtimes) {
+            ObjectNode attributes = (ObjectNode) mapper.readTree(downtime.toFile());
+            data.addObject().put("type", "downtime").set("attributes", attributes);
+            ((ObjectNode) data.get(data.size() - 1)).set("id", attributes.remove("id"));
+        }
+        String asAnswer = file("downtimes.json", answer.toString());
+
+        assertThat(run("dd.", "import", "datadog", asList, asAnswer, "--dry-run"))
+                .isEqualTo(1);
+        assertThat(out.toString()).contains("good      monitor 71001").contains(" good, 1 refused");
+        assertThat(run("dd.", "import", "datadog", asList, asAnswer)).isEqualTo(1);
+        assertThat(out.toString()).contains((monitors.size() + downtimes.size()) + " imported, 1 refused");
+        assertThat(err.toString()).contains("Slow trace").contains("[unknown-monitor-type]");
+        for (Path monitor : monitors) {
+            JsonNode posted = mapper.readTree(monitor.toFile());
+            assertThat(run("dd.", "get", "monitor", posted.get("id").asText())).isZero();
+            assertThat(mapper.readTree(out.toString())).as(monitor.toString()).isEqualTo(posted);
+        }
+        for (Path downtime : downtimes) {
+            JsonNode posted = mapper.readTree(downtime.toFile());
+            assertThat(run("dd.", "get", "downtime", posted.get("id").asText())).isZero();
+            assertThat(mapper.readTree(out.toString())).as(downtime.toString()).isEqualTo(posted);
+        }
+    }
+
+    private static List<Path> json(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(one -> one.toString().endsWith(".json"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @Test
+    void anAlertIsExplainedFromTheRecordsAndAQuietSeriesIsAskedWhyNot() throws Exception {
+        String monitor = file("cpu.yaml", """
+                kind: monitor
+                id: cpu-high
+                name: CPU is high
+                type: query alert
+                query: avg(last_2m):avg:cpu{*} by {dc,host} > 90
+                message: "@ops@example.org @nobody"
+                options: {new_group_delay: 0}
+                """);
+        assertThat(run("why.", "topics", "--create", "--partitions", "2")).isZero();
+        assertThat(run("why.", "apply", "-f", monitor)).as(err.toString()).isZero();
+        AlertedCpu records = new AlertedCpu(kafka.bootstrapServers(), "why.");
+        records.publish(folder.resolve("cpu.yaml"));
+
+        assertThat(run("why.", "explain", "latest")).as(err.toString()).isZero();
+        assertThat(out.toString())
+                .contains("OK -> ALERT")
+                .contains("why       Average over the last 2 m is 95")
+                .contains("share     dc:x  2 of 3 groups are bad")
+                .contains("told      email:ops@example.org  TRIGGERED  PENDING")
+                .contains("told      unknown:@nobody  TRIGGERED  HELD by limit:unknown-recipient");
+        assertThat(run("why.", "explain", "latest", "--json")).isZero();
+        JsonNode explained = new ObjectMapper().readTree(out.toString());
+        assertThat(explained.at("/alert/contributions/0/tag").asText()).isEqualTo("dc:x");
+        assertThat(explained.at("/alert/bucketValue").asDouble()).isEqualTo(95);
+        assertThat(explained.at("/notifications")).hasSize(2);
+        assertThat(run("why.", "explain", "0000")).isEqualTo(1);
+        assertThat(err.toString()).contains("[not-found]");
+
+        String time = records.end().toString();
+        assertThat(run("why.", "why-not", "cpu{dc:y,host:d}", time))
+                .as(err.toString())
+                .isZero();
+        assertThat(out.toString())
+                .contains("cpu-high  dc:y,host:d  NOT_BEYOND")
+                .contains("would have fired: Either a threshold below 50 instead of 90");
+        assertThat(run("why.", "why-not", "cpu{dc:x,host:a}", time)).isZero();
+        assertThat(out.toString()).contains("Message: ").contains("TRIGGERED to ops@example.org");
+        assertThat(run("why.", "why-not", "disk{host:a}", time)).isEqualTo(1);
+        assertThat(out.toString()).contains("NO_MONITOR");
+        assertThat(run("why.", "why-not", "cpu{host:a}", "yesterday")).isEqualTo(2);
+        assertThat(err.toString()).contains("[bad-instant]");
     }
 
     private int run(String prefix, String... command) {
