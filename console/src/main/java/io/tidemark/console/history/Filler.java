@@ -166,8 +166,10 @@ public final class Filler implements AutoCloseable {
                 changed.accept(new Changes(Set.copyOf(kinds), Set.copyOf(detectors)));
             }
         }
-        caughtUp = consumer.assignment().stream()
-                .allMatch(partition -> consumer.currentLag(partition).orElse(1) == 0);
+        // Before it has partitions it knows nothing of what is in them.
+        caughtUp = !consumer.assignment().isEmpty()
+                && consumer.assignment().stream()
+                        .allMatch(partition -> consumer.currentLag(partition).orElse(1) == 0);
     }
 
     private void commitOffsets() {

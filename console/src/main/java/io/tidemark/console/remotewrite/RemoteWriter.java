@@ -93,7 +93,7 @@ public final class RemoteWriter implements AutoCloseable {
     }
 
     private void run() {
-        try (consumer) {
+        try {
             consumer.subscribe(List.of(topic));
             while (!closing) {
                 for (WriteRequest request : requests(consumer.poll(POLL))) {
@@ -106,6 +106,10 @@ public final class RemoteWriter implements AutoCloseable {
         } catch (RuntimeException e) {
             trouble = "remote write stopped: " + e.getMessage() + "; see the log, then restart";
             LOG.error("Bands are no longer sent on. Restart the console.", e);
+        } finally {
+            // Whoever stops it interrupts a wait; the consumer would take that for an interrupted goodbye.
+            Thread.interrupted();
+            consumer.close();
         }
     }
 
