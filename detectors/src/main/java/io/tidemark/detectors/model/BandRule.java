@@ -31,9 +31,15 @@ public final class BandRule {
     private final double bounds;
     private final double alarmsPerBucket;
     private final double baseThreshold;
+    /** What no value can be below or above; NaN where nothing is known. Counts and rates are not negative. */
+    private final double lowest;
+
+    private final double highest;
 
     public BandRule(ModelSettings settings) {
         this.settings = settings;
+        lowest = settings.kind() == Kind.GAUGE || settings.lowest() > 0 ? settings.lowest() : 0;
+        highest = settings.highest();
         if (settings.sensitivity() instanceof Sensitivity.Budget budget) {
             budgeted = true;
             bounds = Double.NaN;
@@ -102,11 +108,10 @@ public final class BandRule {
 
     /** The expected value inside what the data can be. */
     public double inRange(double value) {
-        double low = settings.kind() == Kind.GAUGE || settings.lowest() > 0 ? settings.lowest() : 0;
-        if (value < low) {
-            return low;
+        if (value < lowest) {
+            return lowest;
         }
-        return value > settings.highest() ? settings.highest() : value;
+        return value > highest ? highest : value;
     }
 
     /**

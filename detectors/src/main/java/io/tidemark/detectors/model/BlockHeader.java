@@ -50,6 +50,9 @@ public final class BlockHeader {
             return 1;
         }
         long elapsed = bucketStartSeconds - lastStart;
+        if (elapsed == intervalSeconds) {
+            return 1; // nearly always so, and a division of longs is dear
+        }
         if (elapsed < 0) {
             return Integer.MAX_VALUE; // the difference overflowed: very far ahead
         }

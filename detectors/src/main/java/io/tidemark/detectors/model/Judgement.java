@@ -89,9 +89,14 @@ public final class Judgement {
         seasonSeconds = 0;
         incident = Double.NaN;
         behaviour = Double.NaN;
-        view = View.DEVIATION;
+        // A reference is only written where it differs: the collector watches such writes, and most rows need none.
+        if (view != View.DEVIATION) {
+            view = View.DEVIATION;
+        }
+        if (channel != Channel.BAND) {
+            channel = Channel.BAND;
+        }
         borrowed = false;
-        channel = Channel.BAND;
         anomalous = false;
         above = false;
         below = false;

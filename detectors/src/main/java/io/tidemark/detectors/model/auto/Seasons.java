@@ -2,6 +2,7 @@ package io.tidemark.detectors.model.auto;
 
 import io.tidemark.detectors.model.Block;
 import io.tidemark.detectors.model.CivilClock;
+import io.tidemark.detectors.model.Gain;
 import io.tidemark.detectors.model.MinMax;
 import io.tidemark.detectors.model.ModelSettings;
 import io.tidemark.detectors.model.ModelSettings.Seasonality;
@@ -304,7 +305,7 @@ final class Seasons {
             if (seen > 200) {
                 distance = MinMax.min(distance, ERROR_CLIP * error + 1e-9);
             }
-            s.putFloat(at, (float) (error + SlowProfile.gain(errorGain, age) * (distance - error)));
+            s.putFloat(at, (float) (error + Gain.of(errorGain, age) * (distance - error)));
         }
     }
 
@@ -325,7 +326,7 @@ final class Seasons {
         boolean shifted = Math.abs(run) > shiftBuckets;
         double step = shifted
                 ? 0.05 * residual
-                : SlowProfile.gain(centreGain, seen) * MinMax.max(-limit, MinMax.min(limit, residual));
+                : Gain.of(centreGain, seen) * MinMax.max(-limit, MinMax.min(limit, residual));
         s.putFloat(head + CENTRE, SlowProfile.bounded(s.getFloat(head + CENTRE) + step));
         s.putInt(head + RUN, run);
     }

@@ -1,6 +1,7 @@
 package io.tidemark.detectors.model.auto;
 
 import io.tidemark.detectors.model.Block;
+import io.tidemark.detectors.model.Gain;
 import io.tidemark.detectors.model.MinMax;
 
 /**
@@ -89,9 +90,9 @@ final class ShortCycle {
         double limit = visits >= 3 * bucketsPerSlot ? CLIP * scale : Double.MAX_VALUE;
         double clipped = MinMax.max(-limit, MinMax.min(limit, residual));
         double least = MinMax.min(GAIN_MOST, period / MEMORY_SECONDS) / bucketsPerSlot;
-        s.putFloat(at + VALUES + 4 * slot, (float) (old + SlowProfile.gain(least, visits) * clipped));
+        s.putFloat(at + VALUES + 4 * slot, (float) (old + Gain.of(least, visits) * clipped));
         int age = age(s);
-        double rate = SlowProfile.gain(0.005, age);
+        double rate = Gain.of(0.005, age);
         double spread = 1.25 * MinMax.min(Math.abs(clipped), age < 100 ? Double.MAX_VALUE : CLIP * scale);
         s.putFloat(at + SCALE, (float) (s.getFloat(at + SCALE) + rate * (spread - s.getFloat(at + SCALE))));
         if (visits < 255) {

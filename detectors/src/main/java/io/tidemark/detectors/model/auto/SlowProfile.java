@@ -2,6 +2,7 @@ package io.tidemark.detectors.model.auto;
 
 import io.tidemark.detectors.model.Block;
 import io.tidemark.detectors.model.CivilClock;
+import io.tidemark.detectors.model.Gain;
 import io.tidemark.detectors.model.MinMax;
 
 /**
@@ -102,7 +103,7 @@ final class SlowProfile {
         if (shifted) {
             s.putFloat(head + OFFSET, bounded(s.getFloat(head + OFFSET) + 0.05 * residual));
         } else {
-            s.putFloat(at + 4 * slot, bounded(s.getFloat(at + 4 * slot) + gain(gain, visits) * clipped));
+            s.putFloat(at + 4 * slot, bounded(s.getFloat(at + 4 * slot) + Gain.of(gain, visits) * clipped));
         }
         if (visits < 255) {
             s.putByte(countAt, visits + 1);
@@ -126,11 +127,6 @@ final class SlowProfile {
         s.putFloat(head, bounded(Math.abs(ratio) * sibling.getFloat(head)));
         s.putInt(head + RUN, 0);
         s.putFloat(head + OFFSET, 0);
-    }
-
-    /** 1 / (count + 1), but not below {@code least}; no division once it would not matter. */
-    static double gain(double least, double count) {
-        return least * (count + 1) >= 1 ? least : 1 / (count + 1);
     }
 
     static float bounded(double value) {

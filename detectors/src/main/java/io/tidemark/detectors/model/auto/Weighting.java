@@ -6,8 +6,8 @@ import io.tidemark.detectors.model.MinMax;
  * What each view's score is worth in a channel, by how long a bucket is and how old the series.
  *
  * <p>A bucket of a minute is a blip's worth: a view that sees one bucket alone (onset, surprise) says little there unless it is loud, and the
- * mean of four says more. A bucket of five minutes or more is a mean already: there a lone onset counts as it says, and four
- * buckets are late. Between the two the constants go with the logarithm of the length ({@code coarse}, 0 to 1).
+ * mean of four says more. A bucket of five minutes or more is a mean already: there a lone surprise counts as it says, an
+ * onset nearly so, and four buckets are late. Between the two the constants go with the logarithm of the length ({@code coarse}, 0 to 1).
  *
  * <p>Above a knee only a part of a score counts, so that one view alone cannot outshout two that agree. The constants were chosen by
  * the four corpora of docs/detectors.md together.

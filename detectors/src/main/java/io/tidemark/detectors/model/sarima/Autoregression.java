@@ -52,11 +52,12 @@ final class Autoregression {
         s.putFloat(at, (float) x);
     }
 
-    /** Multiplies the lags: their unit has changed. */
-    static void rescale(Block s, int at, double factor) {
-        for (int i = 0; i < 16; i += 4) {
-            s.putFloat(at + i, (float) (s.getFloat(at + i) * factor));
-        }
+    /** The same where the unit of the lags has changed: the older ones are multiplied by {@code factor}. */
+    static void push(Block s, int at, double x, double factor) {
+        s.putFloat(at + 12, (float) (s.getFloat(at + 8) * factor));
+        s.putFloat(at + 8, (float) (s.getFloat(at + 4) * factor));
+        s.putFloat(at + 4, (float) (s.getFloat(at) * factor));
+        s.putFloat(at, (float) x);
     }
 
     /** Learns the (clipped) error of the prediction from the present lags. */

@@ -4,6 +4,7 @@ import io.tidemark.detectors.model.BandRule;
 import io.tidemark.detectors.model.Block;
 import io.tidemark.detectors.model.BlockHeader;
 import io.tidemark.detectors.model.CivilClock;
+import io.tidemark.detectors.model.Gain;
 import io.tidemark.detectors.model.Judgement;
 import io.tidemark.detectors.model.MinMax;
 import io.tidemark.detectors.model.Model;
@@ -199,12 +200,12 @@ public final class Sarima implements Model {
                 base > limit ? MinMax.max(1, s.getInt(RUN) + 1) : base < -limit ? MinMax.min(-1, s.getInt(RUN) - 1) : 0;
         boolean shifted = Math.abs(run) > shiftBuckets;
         learnSlowParts(s, base, clipped, run, shifted, seen);
-        double scaleGain = gain(shifted ? 0.05 : 0.004, seen);
+        double scaleGain = Gain.of(shifted ? 0.05 : 0.004, seen);
         learnScale(s, BASE_SCALE, shifted ? baseScale : 0, 1.2533 * Math.abs(clipped), scaleGain);
 
         double errorClipped = clip(error, cold ? Double.MAX_VALUE : CLIP * scale);
         int surprises = Math.abs(error) > 4 * scale && !cold ? MinMax.min(s.getInt(SURPRISES) + 1, 1_000) : 0;
-        double errorGain = gain(surprises > 5 ? 0.05 : 0.008, seen);
+        double errorGain = Gain.of(surprises > 5 ? 0.05 : 0.008, seen);
         learnScale(s, SCALE, surprises > 5 ? scale : 0, 1.2533 * Math.abs(errorClipped), errorGain);
         double ratio = Math.abs(errorClipped) * 1.2533 / scale;
         float h = s.getFloat(hour);
@@ -217,17 +218,18 @@ public final class Sarima implements Model {
         double lag = surprises == 0 || surprises >= 3 ? base : ahead + errorClipped;
         // The lags are in units of the scale as it will be read: not below its floor.
         double newBase = MinMax.max(MinMax.max(s.getFloat(BASE_SCALE), floor), 1e-3 * baseScale);
-        if (!cold) {
-            Autoregression.rescale(s, AR, baseScale / newBase);
+        if (cold) {
+            Autoregression.push(s, AR, clip(lag / newBase, 1));
+        } else {
+            Autoregression.push(s, AR, clip(lag / newBase, LAG_MAX), baseScale / newBase);
         }
-        Autoregression.push(s, AR, clip(lag / newBase, cold ? 1 : LAG_MAX));
         s.putInt(RUN, run);
         s.putInt(SURPRISES, surprises);
         BlockHeader.countSeen(s, seen);
     }
 
     private void learnSlowParts(Block s, double base, double clipped, int run, boolean shifted, int seen) {
-        double gain = gain(levelGain, seen);
+        double gain = Gain.of(levelGain, seen);
         if (shifted) {
             s.putDouble(LEVEL, s.getDouble(LEVEL) + MinMax.max(gain, 0.15) * base);
         } else if (Math.abs(run) < 3 || seen < warmBuckets / 3) {
@@ -243,9 +245,5 @@ public final class Sarima implements Model {
 
     private static double clip(double x, double limit) {
         return MinMax.max(-limit, MinMax.min(limit, x));
-    }
-
-    private static double gain(double least, int seen) {
-        return seen >= 1_000 ? least : MinMax.max(least, 1.0 / (seen + 1));
     }
 }

@@ -25,12 +25,16 @@ public final class Season {
     private static final double DAY_GAIN = 0.12;
     private static final double WEEK_GAIN = 0.25;
     private static final int HOUR = 3_600;
+    /** Exact as long as (seconds of the day) x (seconds of a slot) is less than 2^40. */
+    private static final int SLOT_SHIFT = 40;
 
     private final CivilClock clock;
     private final int cycleAt;
     private final int weekAt;
     private final int cycleSeconds;
-    private final int slotSeconds;
+    /** 2^40 / seconds of a slot, rounded up: times a second of the day, shifted back, it is the slot, exactly. */
+    private final long slotsPerSecond;
+
     private final double bucketsPerSlot;
     private final double bucketsPerHour;
     private final double cyclesPerBucket;
@@ -62,7 +66,8 @@ public final class Season {
         cyclic = kind != Seasonality.NONE && interval * 2 <= cycleSeconds;
         weekly = (kind == Seasonality.WEEKLY || kind == Seasonality.AUTO) && interval <= CivilClock.DAY;
         int slots = MinMax.max(1, MinMax.min(kind == Seasonality.HOURLY ? 60 : CYCLE_SLOTS, cycleSeconds / interval));
-        slotSeconds = (cycleSeconds + slots - 1) / slots;
+        int slotSeconds = (cycleSeconds + slots - 1) / slots;
+        slotsPerSecond = (1L << SLOT_SHIFT) / slotSeconds + 1;
         bucketsPerSlot = MinMax.max(1.0, (double) slotSeconds / interval);
         bucketsPerHour = MinMax.max(1.0, (double) HOUR / interval);
         cyclesPerBucket = (double) interval / cycleSeconds;
@@ -78,7 +83,8 @@ public final class Season {
         long civil = clock.civilSeconds(bucketStartSeconds);
         int second = CivilClock.secondOfDay(civil);
         hourOfDay = second / HOUR;
-        cycleSlotAt = cycleAt + 4 * (second % cycleSeconds / slotSeconds);
+        int inCycle = cycleSeconds == CivilClock.DAY ? second : second % HOUR;
+        cycleSlotAt = cycleAt + 4 * (int) (inCycle * slotsPerSecond >>> SLOT_SHIFT);
         weekSlotAt = weekAt + 4 * (CivilClock.secondOfWeek(civil) / HOUR);
     }
 

@@ -4,6 +4,7 @@ import io.tidemark.detectors.model.BandRule;
 import io.tidemark.detectors.model.Block;
 import io.tidemark.detectors.model.BlockHeader;
 import io.tidemark.detectors.model.CivilClock;
+import io.tidemark.detectors.model.Gain;
 import io.tidemark.detectors.model.Judgement;
 import io.tidemark.detectors.model.MinMax;
 import io.tidemark.detectors.model.Model;
@@ -167,8 +168,8 @@ public final class SeasonalTrend implements Model {
         double far = Math.abs(run) > patience ? scale / 2 : limit;
         run = remainder > far ? MinMax.max(1, run + 1) : remainder < -far ? MinMax.min(-1, run - 1) : 0;
         boolean shifted = Math.abs(run) > patience;
-        double gain = gain(young ? MinMax.max(levelGain, 0.02) : levelGain, seen);
-        double scaleGain = gain(0.004, seen);
+        double gain = Gain.of(young ? MinMax.max(levelGain, 0.02) : levelGain, seen);
+        double scaleGain = Gain.of(0.004, seen);
         if (shifted) {
             s.putDouble(LEVEL, level + MinMax.max(gain, 0.05) * remainder);
             s.putDouble(SLOPE, 0);
@@ -187,10 +188,5 @@ public final class SeasonalTrend implements Model {
         }
         s.putInt(RUN, run);
         BlockHeader.countSeen(s, seen);
-    }
-
-    /** 1/n while that is more than {@code least}; no division once it cannot be. */
-    private static double gain(double least, int seen) {
-        return seen >= 2_000 ? least : MinMax.max(least, 1.0 / (seen + 1));
     }
 }

@@ -3,6 +3,7 @@ package io.tidemark.detectors.model.zscore;
 import io.tidemark.detectors.model.BandRule;
 import io.tidemark.detectors.model.Block;
 import io.tidemark.detectors.model.BlockHeader;
+import io.tidemark.detectors.model.Gain;
 import io.tidemark.detectors.model.Judgement;
 import io.tidemark.detectors.model.MinMax;
 import io.tidemark.detectors.model.Model;
@@ -122,7 +123,7 @@ public final class RobustZScore implements Model {
         }
         int length = Math.abs(run);
         boolean shifting = length > SHIFT_BUCKETS;
-        double gain = gain(shifting ? FAST_GAIN : 2.0 / 241, seen);
+        double gain = Gain.of(shifting ? FAST_GAIN : 2.0 / 241, seen);
         boolean first = seen < 10;
         double clipped = first ? residual : MinMax.max(-limit, MinMax.min(limit, residual));
         state.putDouble(CENTRE, centre + gain * (shifting ? residual : clipped));
@@ -130,22 +131,18 @@ public final class RobustZScore implements Model {
         double scaleGain;
         if (shifting) {
             spread = MEAN_TO_DEVIATION / Math.sqrt(2) * Math.abs(value - state.getDouble(LAST_VALUE));
-            scaleGain = gain(FAST_GAIN, seen);
+            scaleGain = Gain.of(FAST_GAIN, seen);
         } else {
             // Clipped farther out than the centre: where one value in ten is far off (counts that are mostly zero), a
             // limit of three scales would let the scale shrink to nothing.
             double most = length > SAME_SIDE ? limit : SCALE_CLIP * scale;
             spread = MEAN_TO_DEVIATION * (first ? Math.abs(residual) : MinMax.min(Math.abs(residual), most));
-            scaleGain = gain(1.0 / 120, seen);
+            scaleGain = Gain.of(1.0 / 120, seen);
         }
         double old = state.getFloat(SCALE);
         state.putFloat(SCALE, (float) MinMax.min(1e30, old * (1 - scaleGain) + scaleGain * spread));
         state.putDouble(LAST_VALUE, value);
         state.putInt(RUN, run);
         BlockHeader.countSeen(state, seen);
-    }
-
-    private static double gain(double least, int seen) {
-        return seen >= 1_000 ? least : MinMax.max(least, 1.0 / (seen + 1));
     }
 }
