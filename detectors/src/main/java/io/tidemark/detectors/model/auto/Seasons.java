@@ -324,9 +324,8 @@ final class Seasons {
         int run = s.getInt(head + RUN);
         run = residual > limit ? MinMax.max(1, run + 1) : residual < -limit ? MinMax.min(-1, run - 1) : 0;
         boolean shifted = Math.abs(run) > shiftBuckets;
-        double step = shifted
-                ? 0.05 * residual
-                : Gain.of(centreGain, seen) * MinMax.max(-limit, MinMax.min(limit, residual));
+        double step =
+                shifted ? 0.05 * residual : Gain.of(centreGain, seen) * MinMax.max(-limit, MinMax.min(limit, residual));
         s.putFloat(head + CENTRE, SlowProfile.bounded(s.getFloat(head + CENTRE) + step));
         s.putInt(head + RUN, run);
     }
