@@ -23,7 +23,10 @@ final class ChannelOptions {
             return ChannelSettings.NONE;
         }
         try {
-            return ChannelFile.read(Files.readString(file), name -> Optional.ofNullable(System.getenv(name)));
+            return ChannelFile.read(
+                    Files.readString(file),
+                    name -> Optional.ofNullable(System.getenv(name)),
+                    warning -> System.err.println("--channels: " + warning));
         } catch (ChannelFileException bad) {
             throw CommandFault.wrongUse(
                     "--channels is \"" + file + "\", in which:" + System.lineSeparator() + bad.getMessage());

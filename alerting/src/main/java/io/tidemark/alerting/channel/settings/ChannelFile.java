@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -53,21 +54,29 @@ public final class ChannelFile {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build());
 
+    /** Headers that carry a secret, by their names. */
+    private static final Pattern SECRET_HEADER =
+            Pattern.compile("authorization|cookie|token|secret|password|key", Pattern.CASE_INSENSITIVE);
+
     private final Function<String, Optional<String>> environment;
+    private final Consumer<String> warnings;
     private final List<String> faults = new ArrayList<>();
 
-    private ChannelFile(Function<String, Optional<String>> environment) {
+    private ChannelFile(Function<String, Optional<String>> environment, Consumer<String> warnings) {
         this.environment = environment;
+        this.warnings = warnings;
     }
 
     /**
      * Reads the file's text.
      *
      * @param environment where the names of secrets are looked up
+     * @param warnings takes what works but should be otherwise, such as a secret that is written in clear (never the secret)
      * @throws ChannelFileException where anything is wrong with it
      */
-    public static ChannelSettings read(String text, Function<String, Optional<String>> environment) {
-        return new ChannelFile(environment).read(text);
+    public static ChannelSettings read(
+            String text, Function<String, Optional<String>> environment, Consumer<String> warnings) {
+        return new ChannelFile(environment, warnings).read(text);
     }
 
     private ChannelSettings read(String text) {
@@ -163,6 +172,11 @@ public final class ChannelFile {
                 fields.hasNext(); ) {
             Map.Entry<String, JsonNode> header = fields.next();
             String at = path + ".headers." + header.getKey();
+            if (SECRET_HEADER.matcher(header.getKey()).find()
+                    && !VARIABLE.matcher(header.getValue().asText("")).find()) {
+                warnings.accept(at + " is written in clear (expected the name of a variable of the environment, such as"
+                        + " \"${env:PAGER_TOKEN}\"); whoever reads the file can use it. [secret-in-clear]");
+            }
             headers.put(header.getKey(), Secret.of(secret(at, header.getValue().asText(""))));
         }
         return headers;

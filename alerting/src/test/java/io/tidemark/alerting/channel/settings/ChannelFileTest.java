@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.alerting.template.Handles.Handle;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -67,6 +69,29 @@ class ChannelFileTest {
     }
 
     @Test
+    void aSecretInClearWorksAndIsWarnedOfWithoutBeingTold() {
+        List<String> warnings = new ArrayList<>();
+        ChannelSettings settings = ChannelFile.read(
+                """
+                webhooks:
+                  pager:
+                    url: https://pager.example.org/hook
+                    headers: {Authorization: "Bearer s3cr3t", X-Api-Token: "${env:CHAT_URL}", Accept: text/plain}
+                """,
+                name -> Optional.ofNullable(ENVIRONMENT.get(name)),
+                warnings::add);
+
+        assertThat(settings.webhooks().get(0).headers().get("Authorization").reveal())
+                .isEqualTo("Bearer s3cr3t");
+        assertThat(settings.webhooks().get(0).toString()).doesNotContain("s3cr3t");
+        assertThat(warnings)
+                .singleElement()
+                .asString()
+                .contains("webhooks.pager.headers.Authorization is written in clear")
+                .doesNotContain("s3cr3t");
+    }
+
+    @Test
     void whatIsNoYamlIsToldByLine() {
         assertThatThrownBy(() -> read("webhooks: {a: ["))
                 .hasMessageContaining("line 1")
@@ -76,6 +101,6 @@ class ChannelFileTest {
     }
 
     private static ChannelSettings read(String text) {
-        return ChannelFile.read(text, name -> Optional.ofNullable(ENVIRONMENT.get(name)));
+        return ChannelFile.read(text, name -> Optional.ofNullable(ENVIRONMENT.get(name)), warning -> {});
     }
 }
