@@ -25,7 +25,9 @@ export class TmQueryBar extends Plain {
 
   override willUpdate(changed: Map<string, unknown>): void {
     if (changed.has('target') && this.target.kind === 'query') this.rows = this.target.queries.map((each) => ({ ...each }));
-    if (changed.has('target') && this.target.kind !== 'query' && changed.get('target') !== undefined) this.rows = [{ q: '', type: 'line' }];
+    // What is being typed stays when the page turns to a detector by itself; only queries that were drawn are put away.
+    const before = changed.get('target') as Target | undefined;
+    if (before?.kind === 'query' && this.target.kind !== 'query') this.rows = [{ q: '', type: 'line' }];
   }
 
   override render() {

@@ -121,6 +121,10 @@ final class Teller {
             memory.tell(tickMillis);
         } else {
             intentions.hold(incident, telling, inForce);
+            if (memory.state().isBad()) {
+                // As with any message that is held: it is told at the end of the downtime if it is bad then.
+                memory.hold(inForce.stream().map(Downtime::id).toList());
+            }
         }
     }
 

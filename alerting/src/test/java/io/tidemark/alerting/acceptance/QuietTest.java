@@ -23,6 +23,12 @@ final class QuietTest {
              'message': '@oncall@example.org', 'options': {'new_group_delay': 0, 'renotify_interval': 10}}
             """;
 
+    /** Four hours from before the first value of a scene on. */
+    private static final String WORKS =
+            """
+            {'monitor_identifier': {'monitor_id': 'cpu'}, 'scope': '*', 'schedule': {'timezone': 'Europe/Paris',
+             'recurrences': [{'start': '2026-06-01T10:10:00', 'duration': '4h', 'rrule': 'FREQ=DAILY'}]}}""";
+
     private static Scene scene() {
         return new Scene("2026-06-01T10:00:00", "Europe/Paris");
     }
@@ -84,6 +90,34 @@ final class QuietTest {
             assertThat(told.get(3).getFacts().toString()).contains("Settled in state ok");
             scene.play("cpu host=a: 95x4, every 60s");
             assertThat(pending(scene)).extracting(Notification::getKind).containsExactly(NotificationKind.TRIGGERED);
+        }
+    }
+
+    @Test
+    void whatBeganToFlapInADowntimeAndStaysBadIsToldAtItsEnd() {
+        try (Scene scene = scene()) {
+            scene.given(
+                    DocumentKind.MONITOR,
+                    "cpu",
+                    LAST.replace(", 30)", ", 60)").replace("'renotify_interval': 10", "'renotify_interval': 0"));
+            scene.given(DocumentKind.DOWNTIME, "works", WORKS);
+            scene.notifications();
+            scene.play("cpu host=a: 40x30 95x5 40x5 95x300, every 60s");
+
+            List<Notification> told = scene.notifications();
+            assertThat(told.stream()
+                            .filter(n -> n.getState() == NotificationState.HELD)
+                            .map(Notification::getKind))
+                    .as("fired, recovered; fired again, which is a flap; settled an hour later; all in the downtime")
+                    .containsExactly(
+                            NotificationKind.TRIGGERED,
+                            NotificationKind.RECOVERED,
+                            NotificationKind.TRIGGERED,
+                            NotificationKind.TRIGGERED);
+            assertThat(told)
+                    .filteredOn(n -> n.getState() == NotificationState.PENDING && n.getKind() == NotificationKind.TRIGGERED)
+                    .as("still bad when the downtime ends")
+                    .hasSize(1);
         }
     }
 

@@ -38,13 +38,13 @@ final class AlertTrialTest {
         StringWriter out = new StringWriter();
         assertThat(run(out, later)).isEqualTo(1);
         assertThat(out.toString())
-                .contains("missing     2026-06-01 18:55:00 triggered cpu host:a -> oncall@example.org")
-                .contains("unexpected  2026-06-01 18:56:00 triggered cpu host:a -> oncall@example.org");
+                .contains("missing     2026-06-01 17:55:00 triggered cpu host:a -> oncall@example.org")
+                .contains("unexpected  2026-06-01 17:56:00 triggered cpu host:a -> oncall@example.org");
         Path text = Files.writeString(
                 folder.resolve("text.yaml"), good.replace("text: CPU is at 80", "text: CPU is at 81"));
         out = new StringWriter();
         assertThat(run(out, text)).isEqualTo(1);
-        assertThat(out.toString()).contains("other text  2026-06-01 18:53:00 warned");
+        assertThat(out.toString()).contains("other text  2026-06-01 17:53:00 warned");
     }
 
     private static int run(StringWriter out, Path file) {
