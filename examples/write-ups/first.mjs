@@ -145,9 +145,11 @@ writeUp('first', async ({ console: base, kafka, otlpPort, statsdPort, folder, pa
     await page.waitForURL(/span=5m/);
     const before = page.url();
     const graph = page.locator('.tile-card', { hasText: 'Load' }).locator('.u-over');
-    await graph.waitFor();
-    await graph.scrollIntoViewIfNeeded();
-    const box = await graph.boundingBox();
+    // It is drawn anew for the new span: the graph that is there first may go while it is looked at.
+    const box = await eventually('the graph is there to be dragged on', async () => {
+      await graph.scrollIntoViewIfNeeded();
+      return graph.boundingBox();
+    });
     await page.mouse.move(box.x + box.width * 0.4, box.y + 40);
     await page.mouse.down();
     await page.mouse.move(box.x + box.width * 0.8, box.y + 60, { steps: 5 });
