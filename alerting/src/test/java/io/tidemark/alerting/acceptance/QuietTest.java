@@ -24,8 +24,7 @@ final class QuietTest {
             """;
 
     /** Four hours from before the first value of a scene on. */
-    private static final String WORKS =
-            """
+    private static final String WORKS = """
             {'monitor_identifier': {'monitor_id': 'cpu'}, 'scope': '*', 'schedule': {'timezone': 'Europe/Paris',
              'recurrences': [{'start': '2026-06-01T10:10:00', 'duration': '4h', 'rrule': 'FREQ=DAILY'}]}}""";
 
@@ -115,7 +114,8 @@ final class QuietTest {
                             NotificationKind.TRIGGERED,
                             NotificationKind.TRIGGERED);
             assertThat(told)
-                    .filteredOn(n -> n.getState() == NotificationState.PENDING && n.getKind() == NotificationKind.TRIGGERED)
+                    .filteredOn(
+                            n -> n.getState() == NotificationState.PENDING && n.getKind() == NotificationKind.TRIGGERED)
                     .as("still bad when the downtime ends")
                     .hasSize(1);
         }

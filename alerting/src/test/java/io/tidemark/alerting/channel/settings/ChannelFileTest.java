@@ -71,15 +71,13 @@ class ChannelFileTest {
     @Test
     void aSecretInClearWorksAndIsWarnedOfWithoutBeingTold() {
         List<String> warnings = new ArrayList<>();
-        ChannelSettings settings = ChannelFile.read(
-                """
+        ChannelSettings settings =
+                ChannelFile.read("""
                 webhooks:
                   pager:
                     url: https://pager.example.org/hook
                     headers: {Authorization: "Bearer s3cr3t", X-Api-Token: "${env:CHAT_URL}", Accept: text/plain}
-                """,
-                name -> Optional.ofNullable(ENVIRONMENT.get(name)),
-                warnings::add);
+                """, name -> Optional.ofNullable(ENVIRONMENT.get(name)), warnings::add);
 
         assertThat(settings.webhooks().get(0).headers().get("Authorization").reveal())
                 .isEqualTo("Bearer s3cr3t");
