@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -64,31 +65,17 @@ final class Provider {
 
     /** The ID token for a code, which the provider takes once. */
     String idToken(String code, String verifier) {
-        String form = form(
-                settings.clientSecret().isPresent()
-                        ? Map.of(
-                                "grant_type",
-                                "authorization_code",
-                                "code",
-                                code,
-                                "redirect_uri",
-                                settings.returnAddress().toString(),
-                                "code_verifier",
-                                verifier)
-                        : Map.of(
-                                "grant_type",
-                                "authorization_code",
-                                "code",
-                                code,
-                                "redirect_uri",
-                                settings.returnAddress().toString(),
-                                "code_verifier",
-                                verifier,
-                                "client_id",
-                                settings.clientId()));
+        Map<String, String> fields = new LinkedHashMap<>();
+        fields.put("grant_type", "authorization_code");
+        fields.put("code", code);
+        fields.put("redirect_uri", settings.returnAddress().toString());
+        fields.put("code_verifier", verifier);
+        if (settings.clientSecret().isEmpty()) {
+            fields.put("client_id", settings.clientId()); // Otherwise it is in the header, with the secret.
+        }
         HttpRequest.Builder request = HttpRequest.newBuilder(known().token())
                 .header("content-type", "application/x-www-form-urlencoded")
-                .POST(HttpRequest.BodyPublishers.ofString(form));
+                .POST(HttpRequest.BodyPublishers.ofString(form(fields)));
         settings.clientSecret().ifPresent(secret -> request.header("authorization", basic(secret)));
         return ask(request).path("id_token").asText("");
     }
