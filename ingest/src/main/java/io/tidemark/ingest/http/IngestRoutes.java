@@ -43,6 +43,7 @@ public final class IngestRoutes {
 
     /** Adds the routes; the limits on connections and headers are the server's own. */
     public ServerBuilder addTo(ServerBuilder server) {
+        FramingGuard.before(server, context.tally());
         doors.forEach((path, doorsOfPath) -> {
             IntakeService service = new IntakeService(context, gate, doorsOfPath);
             for (String form : List.of(path, path + "/")) {

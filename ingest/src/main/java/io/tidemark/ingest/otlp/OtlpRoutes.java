@@ -4,8 +4,10 @@ import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import com.linecorp.armeria.server.grpc.GrpcService;
 import io.tidemark.ingest.http.BodyGate;
 import io.tidemark.ingest.http.Context;
+import io.tidemark.ingest.http.FramingGuard;
 import io.tidemark.ingest.publish.Ledger;
 import io.tidemark.ingest.refusal.Reason;
 import io.tidemark.ingest.refusal.Refusal;
@@ -34,8 +36,17 @@ public final class OtlpRoutes {
     }
 
     public ServerBuilder addTo(ServerBuilder server) {
+        FramingGuard.before(server, context.tally());
         server.route().post("/v1/metrics").build(http);
-        server.service(grpc.service(), service -> service.decorate(grpc::gated));
+        GrpcService service = grpc.service();
+        // No limit before the gate, which sets its own: the server's would answer in HTTP's words by the claimed length
+        // alone.
+        service.routes()
+                .forEach(route -> server.route()
+                        .addRoute(route)
+                        .maxRequestLength(0)
+                        .decorator(grpc::gated)
+                        .build(service));
         OTHER_SIGNALS.forEach(path -> server.route().post(path).build(this::otherSignal));
         OTHER_SERVICES.forEach(path -> server.route().post(path).build(this::otherService));
         return server;

@@ -62,6 +62,10 @@ public enum Reason {
     BAD_SUMMARY(Effect.REFUSED, "the quantiles of the summary cannot be", "send rising quantiles from 0 to 1"),
     BAD_LABEL(Effect.REFUSED, "a label's name cannot be, or stands twice", "see the labels of the series"),
     // requests
+    BAD_FRAMING(
+            Effect.REFUSED,
+            "the end of the request could be read in two ways",
+            "send each header on one line that ends with CR LF, and either a length or chunks"),
     WRONG_COMPRESSION(Effect.REFUSED, "the body is not one snappy block", "send snappy's block format, not its frames"),
     WRONG_SERVICE(Effect.REFUSED, "only metrics are taken here", "set the exporters of traces and logs to none"),
     EMPTY_BODY(Effect.REFUSED, "the body is empty", "see the reference of the route"),

@@ -13,6 +13,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -53,40 +54,71 @@ class HttpFramingTest {
         }
     }
 
-    @Test
-    void aLengthBesideChunksIsOneRequestAtMost() throws Exception {
-        try (HttpDoor door = new HttpDoor(HttpSettings.DEFAULTS)) {
-            String chunks = Integer.toHexString(BODY.length()) + "\r\n" + BODY + "\r\n0\r\n\r\n";
-            post(door, "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n", chunks);
-
-            assertThat(door.outlet.points()).hasSizeLessThanOrEqualTo(1);
-        }
-    }
-
-    @Test
-    void aHeaderThatEndsWithABareLineFeedIsRefused() throws Exception {
-        try (HttpDoor door = new HttpDoor(HttpSettings.DEFAULTS)) {
-            String answer = post(door, "Content-Length: " + BODY.length() + "\nX-Bare: line feed\r\n", BODY);
-
-            assertThat(HttpDoor.statusOf(answer)).as(answer).isEqualTo(400);
-            assertThat(door.outlet.points()).isEmpty();
-        }
-    }
-
-    /** A folded header is read as one line, as RFC 9112 (5.2) allows: what it holds is never a header of its own. */
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n",
+                "Content-Length: %d\r\nTRANSFER-ENCODING: chunked\r\n",
+                "Transfer-Encoding: identity\r\nContent-Length: %d\r\n",
+                "Transfer-Encoding: gzip, chunked\r\n",
+                "Transfer-Encoding: xchunked\r\nContent-Length: %d\r\n",
+                "X-Bare: line feed\nContent-Length: %d\r\n",
                 "X-Folded: a\r\n b\r\nContent-Length: %d\r\n",
                 "X-Folded: a\r\n Content-Length: 5\r\nContent-Length: %d\r\n",
                 "X-Folded: a\r\n\tTransfer-Encoding: chunked\r\nContent-Length: %d\r\n",
             })
-    void aFoldedHeaderIsOneHeader(String header) throws Exception {
+    void anEndThatCanBeReadInTwoWaysIsRefusedCountedAndTheConnectionClosed(String headers) throws Exception {
         try (HttpDoor door = new HttpDoor(HttpSettings.DEFAULTS)) {
-            String answer = post(door, String.format(header, BODY.length()), BODY);
+            String answer = post(door, String.format(headers, BODY.length()), chunked(BODY) + smuggled());
 
-            assertThat(HttpDoor.statusOf(answer)).as(answer).isEqualTo(202);
+            assertThat(HttpDoor.statusOf(answer)).as(answer).isEqualTo(400);
+            assertThat(answer.toLowerCase(Locale.ROOT)).contains("connection: close");
+            assertThat(answer).contains("Send each header on one line", "\"reason\":\"bad_framing\"");
+            assertThat(door.refusals.of(Reason.BAD_FRAMING)).isEqualTo(1);
+            assertThat(door.outlet.points()).isEmpty();
+        }
+    }
+
+    /** The guard follows what is fine, in whatever pieces it comes: lengths, chunks with trailers, several on one connection. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7, 1_000_000})
+    void whatIsFinePassesInPiecesOfAnySize(int pieceBytes) throws Exception {
+        String fine = "\r\n" + head("Content-Length: " + BODY.length() + "\r\n") + BODY
+                + head("Transfer-Encoding: Chunked\r\n") + "1;name=value\r\n" + BODY.charAt(0) + "\r\n"
+                + Integer.toHexString(BODY.length() - 1) + "\r\n" + BODY.substring(1)
+                + "\r\n0\r\nX-Trailer: fine\r\n\r\n"
+                + head("X-Empty:\r\nConnection: close\r\nContent-Length: " + BODY.length() + "\r\n") + BODY;
+        try (HttpDoor door = new HttpDoor(HttpSettings.DEFAULTS);
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), door.port())) {
+            socket.setSoTimeout(10_000);
+            socket.setTcpNoDelay(true);
+            byte[] bytes = fine.getBytes(StandardCharsets.UTF_8);
+            for (int from = 0; from < bytes.length; from += pieceBytes) {
+                socket.getOutputStream().write(bytes, from, Math.min(pieceBytes, bytes.length - from));
+                socket.getOutputStream().flush();
+            }
+
+            String answers = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(answers.split("HTTP/1.1 202 ", -1)).as(answers).hasSize(4);
+            assertThat(door.outlet.points()).hasSize(3);
+        }
+    }
+
+    /** What came before on the connection keeps its answer; what is behind is nobody's. */
+    @Test
+    void theRequestBeforeIsAnsweredAndTheOneBehindIsNot() throws Exception {
+        String first = head("Content-Length: " + BODY.length() + "\r\n") + BODY;
+        try (HttpDoor door = new HttpDoor(HttpSettings.DEFAULTS);
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), door.port())) {
+            socket.setSoTimeout(10_000);
+            String all = first + head("X-Folded: a\r\n b\r\nContent-Length: " + BODY.length() + "\r\n") + BODY + first;
+            socket.getOutputStream().write(all.getBytes(StandardCharsets.UTF_8));
+
+            String answers = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(answers.indexOf("HTTP/1.1 202 ")).as(answers).isZero();
+            assertThat(answers.indexOf("HTTP/1.1 400 ")).as(answers).isPositive();
             assertThat(door.outlet.points()).hasSize(1);
+            assertThat(door.refusals.of(Reason.BAD_FRAMING)).isEqualTo(1);
         }
     }
 
@@ -166,9 +198,16 @@ class HttpFramingTest {
         return "POST /api/v1/series HTTP/1.1\r\nHost: x\r\nContent-Length: " + BODY.length() + "\r\n\r\n" + BODY;
     }
 
-    private static String post(HttpDoor door, String framing, String body) throws Exception {
-        String head = "POST /api/v1/series HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n" + framing
+    private static String chunked(String body) {
+        return Integer.toHexString(body.length()) + "\r\n" + body + "\r\n0\r\n\r\n";
+    }
+
+    private static String head(String framing) {
+        return "POST /api/v1/series HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n" + framing
                 + "\r\n";
-        return door.raw(head.getBytes(StandardCharsets.UTF_8), body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String post(HttpDoor door, String framing, String body) throws Exception {
+        return door.raw(head(framing).getBytes(StandardCharsets.UTF_8), body.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -121,6 +121,19 @@ class OtlpGrpcTest {
         assertTheNextIsTaken();
     }
 
+    /** The claim may stand in HTTP's header as well as in the frame: the answer is gRPC's either way. */
+    @Test
+    void aCallThatClaimsMoreThanTheServerTakesIsToldInTheWordsOfGrpc() {
+        byte[] frame = new byte[64 * 1024 * 1024];
+        ByteBuffer.wrap(frame).put((byte) PLAIN).putInt(frame.length - 5);
+
+        Told told = export(frame, "content-length", Integer.toString(frame.length));
+
+        assertThat(told.code()).isEqualTo(io.grpc.Status.Code.RESOURCE_EXHAUSTED.value());
+        assertCounted(Reason.BODY_TOO_LARGE);
+        assertTheNextIsTaken();
+    }
+
     @Test
     void aBombIsRefused() throws Exception {
         Told bomb = export(frame(COMPRESSED, gzip(new byte[64 * 1024 * 1024])), "grpc-encoding", "gzip");
