@@ -103,6 +103,9 @@ class DetectorsCrashIT {
         child.kill();
         child = child();
         awaitBuckets(firstSeriesStarts().size() + 20);
+        // A group needs more time for its first anomaly than the kills need on a fast machine.
+        awaitAnomalyOf("each");
+        awaitAnomalyOf("grouped");
         sender.shutdown();
         assertThat(sender.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
         awaitBuckets(batches - 2);
@@ -202,6 +205,14 @@ class DetectorsCrashIT {
                 .atMost(Duration.ofSeconds(90))
                 .pollInterval(Duration.ofMillis(200))
                 .until(() -> firstSeriesStarts().size() >= buckets);
+    }
+
+    private void awaitAnomalyOf(String detector) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(90))
+                .pollInterval(Duration.ofMillis(200))
+                .until(() -> !ofDetector(all(Topics.ANOMALIES.name(PREFIX)), detector)
+                        .isEmpty());
     }
 
     private Set<Long> firstSeriesStarts() {
