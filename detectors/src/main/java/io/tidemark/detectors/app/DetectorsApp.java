@@ -12,6 +12,7 @@ import io.tidemark.topics.TopicAdmin;
 import io.tidemark.wire.SchemaTopic;
 import io.tidemark.wire.Wire;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,6 +20,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -40,6 +44,7 @@ public final class DetectorsApp implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DetectorsApp.class);
     private static final Duration CONFIGURATION_LIMIT = Duration.ofSeconds(60);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(30);
+    private static final Duration BUDGET_LOOK_EVERY = Duration.ofSeconds(5);
 
     private final DetectorsSettings settings;
     private final Tally tally = new Tally();
@@ -47,6 +52,8 @@ public final class DetectorsApp implements AutoCloseable {
     private final ConfigFollower follower;
     private final KafkaHistory history;
     private final KafkaStreams streams;
+    private final ScheduledExecutorService budget =
+            Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "group-budget"));
     private final Replacements replacements = new Replacements();
     private final Optional<HealthServer> health;
 
@@ -118,6 +125,8 @@ public final class DetectorsApp implements AutoCloseable {
             throw new IllegalStateException("interrupted while reading the configuration", e);
         }
         streams.start();
+        budget.scheduleWithFixedDelay(
+                this::tellExcess, BUDGET_LOOK_EVERY.toMillis(), BUDGET_LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
         LOG.info("Detectors started. application_id={} threads={}", settings.applicationId(), settings.threads());
     }
 
@@ -152,11 +161,18 @@ public final class DetectorsApp implements AutoCloseable {
     @Override
     public void close() {
         health.ifPresent(HealthServer::close);
+        budget.shutdownNow();
         streams.close(CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
                 .withTimeout(CLOSE_LIMIT));
         history.close();
         follower.close();
         refusals.close();
+    }
+
+    private void tellExcess() {
+        tally.groups()
+                .take()
+                .forEach((query, excess) -> refusals.tell(query, excess, settings.groupsMax(), Instant.now()));
     }
 
     private StreamThreadExceptionResponse answer(Throwable failure) {

@@ -25,7 +25,7 @@ import java.util.OptionalInt;
  * @param tickEvery how often a task appends the wall clock to its partition
  * @param retention how long a silent group is told with NaN, in event time
  * @param idle how long the state of what sends nothing is kept
- * @param groupsMax groups of all queries in one task; more are refused and counted
+ * @param groupsMax groups of one query in one task; more are refused, counted and told
  * @param schemaRegistry registry whose wire format is used; empty: Avro's single-object encoding
  * @param httpPort port of {@code /healthz} and {@code /metrics} on 127.0.0.1, 0 for a free one; empty: none
  * @param connection further settings of all Kafka clients, such as security
@@ -129,6 +129,26 @@ public record DetectorsSettings(
                 retention,
                 idle,
                 groupsMax,
+                schemaRegistry,
+                httpPort,
+                connection);
+    }
+
+    public DetectorsSettings withGroupsMax(int newGroupsMax) {
+        return new DetectorsSettings(
+                bootstrapServers,
+                prefix,
+                stateDir,
+                partitions,
+                threads,
+                standbys,
+                commitEvery,
+                lateness,
+                configMargin,
+                tickEvery,
+                retention,
+                idle,
+                newGroupsMax,
                 schemaRegistry,
                 httpPort,
                 connection);

@@ -36,6 +36,7 @@ public final class Judge {
     private final StillOpen stillOpen;
     private final Tally tally;
     private final BandRows out;
+    private final RefusedGroups budget;
     private final DueList due = new DueList();
     private final Judgement judgement = new Judgement();
     private long nowMillis;
@@ -44,7 +45,7 @@ public final class Judge {
      * @param latenessMillis how long buckets wait for points
      * @param retentionMillis how long a silent group is told with NaN
      * @param idleMillis how long a silent group's model is kept
-     * @param groupsMax groups in one task; what comes above is refused and counted
+     * @param groupsMax groups of one query in one task; what comes above is refused, counted and reported
      */
     public record Limits(long latenessMillis, long retentionMillis, long idleMillis, int groupsMax) {
         public Limits {
@@ -80,7 +81,11 @@ public final class Judge {
         this.stillOpen = stillOpen;
         this.tally = tally;
         this.out = out;
-        groups.forEach(group -> due.note(group, 0));
+        this.budget = new RefusedGroups(limits.groupsMax(), tally);
+        groups.forEach(group -> {
+            due.note(group, 0);
+            budget.kept(idOf(groups.name(group)));
+        });
     }
 
     public static ModelStore newGroupStore() {
@@ -91,14 +96,15 @@ public final class Judge {
         return new ModelStore(Block.PAGE_BYTES, MODEL_PAGES);
     }
 
-    /** The state of a group, made where it is new; {@link ModelStore#NONE} where there are too many. */
+    /** The state of a group, made where it is new; {@link ModelStore#NONE} where the query has as many as it may. */
     public int group(Unit unit, String group) {
         String name = unit.id() + PART + group;
         int handle = groups.find(name);
         if (handle == ModelStore.NONE) {
-            if (groups.size() >= limits.groupsMax) {
+            if (!budget.hasRoom(unit.id())) {
                 return ModelStore.NONE;
             }
+            budget.kept(unit.id());
             handle = groups.create(name, GroupBlock.BYTES);
             layout.begin(handle, unit.fingerprint(), nowMillis);
             due.note(handle, nowMillis + limits.idleMillis);
@@ -109,7 +115,7 @@ public final class Judge {
     /** Judges a closed bucket. */
     public void row(Unit unit, int handle, String group, long start, double value, boolean count) {
         if (handle == ModelStore.NONE) {
-            tally.one(Tally.Of.GROUPS_REFUSED);
+            budget.refused(unit, start);
             return;
         }
         if (!unit.covers(start)) {
@@ -166,8 +172,9 @@ public final class Judge {
         nowMillis = tickMillis;
     }
 
-    /** Tells gaps that are due and forgets who has been silent for long; true where a state was freed. */
+    /** Tells gaps that are due and forgets who has been silent for long; true where a state was freed. After a tick's rows. */
     public boolean tellPassed() {
+        budget.report();
         int before = groups.size();
         relearning.giveUpOverdue(nowMillis);
         for (int handle : due.take(nowMillis)) {
@@ -311,6 +318,7 @@ public final class Judge {
         relearning.forget(handle);
         learners.free(handle);
         due.forget(handle);
+        budget.freed(idOf(groups.name(handle)));
         groups.free(handle);
     }
 

@@ -44,11 +44,17 @@ public final class Tally {
     }
 
     private final Map<Of, LongAdder> counts = new EnumMap<>(Of.class);
+    private final GroupBudget groups = new GroupBudget();
 
     public Tally() {
         for (Of what : Of.values()) {
             counts.put(what, new LongAdder());
         }
+    }
+
+    /** Which queries match more groups than are judged. */
+    public GroupBudget groups() {
+        return groups;
     }
 
     public void add(Of what, long amount) {

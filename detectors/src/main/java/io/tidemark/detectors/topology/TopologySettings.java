@@ -20,7 +20,7 @@ import java.util.List;
  * @param tickEvery how often a task appends the wall clock
  * @param retention how long a silent group is told with NaN
  * @param idle how long what sends nothing is remembered
- * @param groupsMax groups of all queries in one task
+ * @param groupsMax groups of one query in one task
  * @param history where models are learnt again
  * @param configuration the histories of the configuration topics, filled by the caller
  */

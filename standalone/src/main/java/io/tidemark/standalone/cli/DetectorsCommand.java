@@ -64,6 +64,14 @@ final class DetectorsCommand implements Callable<Integer> {
     private int partitions;
 
     @Option(
+            names = "--max-groups",
+            paramLabel = "N",
+            defaultValue = "1000000",
+            description = "Groups of one query in one task; what matches more is refused, counted and told by an event."
+                    + " Default: ${DEFAULT-VALUE}")
+    private int groupsMax;
+
+    @Option(
             names = "--http-port",
             paramLabel = "N",
             defaultValue = "8091",
@@ -86,7 +94,7 @@ final class DetectorsCommand implements Callable<Integer> {
                 usual.tickEvery(),
                 usual.retention(),
                 usual.idle(),
-                usual.groupsMax(),
+                groupsMax,
                 kafka.schemaRegistry(),
                 OptionalInt.of(httpPort),
                 ServiceRun.connection(kafka));
