@@ -5,8 +5,10 @@ import com.linecorp.armeria.common.ContentTooLargeException;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.ProtocolViolationException;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.stream.ClosedStreamException;
+import com.linecorp.armeria.server.HttpStatusException;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.tidemark.ingest.admission.Verdict;
 import io.tidemark.ingest.refusal.Reason;
@@ -188,6 +190,10 @@ public final class BodyGate {
         }
         if (cause instanceof ClosedStreamException || cause instanceof ClosedSessionException) {
             return new Refusal(Reason.REQUEST_ABORTED, "body", "", "expected all of it on one connection");
+        }
+        if (cause instanceof HttpStatusException && cause.getCause() instanceof ProtocolViolationException) {
+            return new Refusal(
+                    Reason.BAD_FRAMING, "body", "", "expected chunks, each with its length on a line before it");
         }
         if (!(cause instanceof NotAcknowledged)) {
             LOG.error("A request failed on our side; the client is told to send it again.", cause);

@@ -238,8 +238,8 @@ public final class FramingGuard extends ChannelInboundHandlerAdapter {
         @Override
         public AggregatedHttpResponse onProtocolViolation(
                 ServiceConfig config, RequestHeaders headers, HttpStatus status, String description, Throwable cause) {
-            if (status.code() != ANSWER.status()) {
-                return null;
+            if (status.code() != ANSWER.status() || cause == null) {
+                return null; // A request that was read, with a path that cannot be.
             }
             tally.count(Reason.BAD_FRAMING);
             return AggregatedHttpResponse.of(status, MediaType.JSON_UTF_8, ANSWER.json());

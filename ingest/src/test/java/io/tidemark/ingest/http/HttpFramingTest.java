@@ -104,6 +104,18 @@ class HttpFramingTest {
         }
     }
 
+    @Test
+    void aChunkWhoseLengthIsNoneIsRefused() throws Exception {
+        try (HttpDoor door = new HttpDoor(HttpSettings.DEFAULTS)) {
+            String answer =
+                    post(door, "Transfer-Encoding: chunked\r\n", "-5\r\n" + BODY + "\r\n0\r\n\r\n" + smuggled());
+
+            assertThat(HttpDoor.statusOf(answer)).as(answer).isEqualTo(400);
+            assertThat(door.refusals.of(Reason.BAD_FRAMING)).isEqualTo(1);
+            assertThat(door.outlet.points()).isEmpty();
+        }
+    }
+
     /** What came before on the connection keeps its answer; what is behind is nobody's. */
     @Test
     void theRequestBeforeIsAnsweredAndTheOneBehindIsNot() throws Exception {
