@@ -53,6 +53,7 @@ public final class Agent implements AutoCloseable {
     private final Admission admission;
     private final Ledger books = new Ledger();
     private final Ledger samples = new Ledger();
+    private final Ledger findings = new Ledger();
     private final Backlog backlog;
     private final QueueOutlet queue;
     private final Supervisor supervisor = new Supervisor();
@@ -82,6 +83,7 @@ public final class Agent implements AutoCloseable {
         this.queue = new QueueOutlet(backlog, books, refusals);
         books.bindTo(registry, "forwarder");
         samples.bindTo(registry, "dogstatsd");
+        findings.bindTo(registry, "collector");
     }
 
     /**
@@ -228,7 +230,7 @@ public final class Agent implements AutoCloseable {
         Collector running = Collector.start(
                 config.settings().collector(),
                 config.plans(),
-                new Collector.Parts(admission, events(), new CheckRule(admission), refusals, queue, clock));
+                new Collector.Parts(admission, events(), new CheckRule(admission), refusals, findings, queue, clock));
         collector = Optional.of(running);
         return part(running::isAlive, () -> {
             running.close();

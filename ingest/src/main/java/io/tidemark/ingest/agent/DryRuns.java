@@ -66,6 +66,7 @@ public final class DryRuns {
                         new EventRule(admission, refusals, () -> "0"),
                         new CheckRule(admission),
                         refusals,
+                        new Ledger(),
                         new QueueOutlet(nowhere, new Ledger(), refusals),
                         clock),
                 out);

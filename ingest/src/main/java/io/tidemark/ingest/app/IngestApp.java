@@ -60,6 +60,7 @@ public final class IngestApp implements AutoCloseable {
     private final Admission admission;
     private final Ledger points = new Ledger();
     private final Ledger samples = new Ledger();
+    private final Ledger findings = new Ledger();
     private final Publisher publisher;
     private final Ledger otlpPoints = new Ledger();
     private final Ledger writtenSamples = new Ledger();
@@ -95,6 +96,7 @@ public final class IngestApp implements AutoCloseable {
                 context, writtenSamples, new Semaphore(settings.http().requestsMax()));
         points.bindTo(registry, "points");
         samples.bindTo(registry, "dogstatsd");
+        findings.bindTo(registry, "collector");
         otlpPoints.bindTo(registry, "otlp");
         writtenSamples.bindTo(registry, "remote-write");
         Gauge.builder("tidemark.intake.known.series", admission, Admission::knownSeries)
@@ -264,7 +266,8 @@ public final class IngestApp implements AutoCloseable {
                                 CheckSettings.of(Map.of()),
                                 settings.collector().interval()))
                         .toList(),
-                new Collector.Parts(admission, events(), new CheckRule(admission), refusals, publisher, clock))));
+                new Collector.Parts(
+                        admission, events(), new CheckRule(admission), refusals, findings, publisher, clock))));
     }
 
     private EventRule events() {

@@ -17,6 +17,9 @@ final class CheckRunner {
         RunReport open(CheckPlan plan, Rises rises);
 
         void deliver(RunReport.Findings findings);
+
+        /** What a run found that nobody waits for any more. */
+        void drop(RunReport.Findings findings);
     }
 
     private final Desk desk;
@@ -142,7 +145,9 @@ final class CheckRunner {
         long nanos = System.nanoTime() - start;
         RunReport.Findings findings = current.end();
         try {
-            if (!isAbandoned()) {
+            if (isAbandoned()) {
+                desk.drop(findings);
+            } else {
                 desk.deliver(findings);
             }
         } finally {

@@ -3,7 +3,9 @@ package io.tidemark.ingest.collector;
 import io.tidemark.ingest.admission.Admission;
 import io.tidemark.ingest.admission.CheckRule;
 import io.tidemark.ingest.admission.EventRule;
+import io.tidemark.ingest.publish.Ledger;
 import io.tidemark.ingest.publish.Outlet;
+import io.tidemark.ingest.refusal.Reason;
 import io.tidemark.ingest.refusal.Tally;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,13 +39,24 @@ public final class Collector implements AutoCloseable {
     private volatile CollectorSettings settings;
     private boolean closing;
 
-    /** What a collector works with. */
+    /** What a collector works with. @param books of what checks said, each figure, event and service check one */
     public record Parts(
-            Admission admission, EventRule events, CheckRule checks, Tally tally, Outlet outlet, Clock clock) {}
+            Admission admission,
+            EventRule events,
+            CheckRule checks,
+            Tally tally,
+            Ledger books,
+            Outlet outlet,
+            Clock clock) {
+
+        RunReport.Rules rules() {
+            return new RunReport.Rules(admission, events, checks, tally, books);
+        }
+    }
 
     private Collector(CollectorSettings settings, Parts parts) {
         this.settings = settings;
-        this.rules = new RunReport.Rules(parts.admission(), parts.events(), parts.checks(), parts.tally());
+        this.rules = parts.rules();
         this.outlet = parts.outlet();
         this.clock = parts.clock();
         // A thread a check at most: the runner never runs twice at once.
@@ -149,6 +162,13 @@ public final class Collector implements AutoCloseable {
             }
             findings.events().forEach(outlet::event);
             findings.checks().forEach(outlet::check);
+            rules.books().leftPublished(findings.taken());
+        }
+
+        @Override
+        public void drop(RunReport.Findings findings) {
+            rules.tally().count(Reason.RUN_OVER, findings.taken());
+            rules.books().leftDropped(findings.taken());
         }
     }
 

@@ -54,11 +54,7 @@ public final class DryRun {
         List<String> tags = new ArrayList<>(plan.settings().tags());
         tags.addAll(settings.tags());
         RunReport report = new RunReport(
-                new RunReport.Rules(parts.admission(), parts.events(), parts.checks(), parts.tally()),
-                settings.host(),
-                tags,
-                parts.clock().millis(),
-                rises);
+                parts.rules(), settings.host(), tags, parts.clock().millis(), rises);
         long start = System.nanoTime();
         Throwable error = null;
         try {

@@ -11,6 +11,7 @@ import io.tidemark.ingest.aggregate.AggregateSettings;
 import io.tidemark.ingest.aggregate.Aggregator;
 import io.tidemark.ingest.check.Report;
 import io.tidemark.ingest.points.Points;
+import io.tidemark.ingest.publish.Ledger;
 import io.tidemark.ingest.refusal.Reason;
 import io.tidemark.ingest.refusal.Refusal;
 import io.tidemark.ingest.refusal.Tally;
@@ -30,11 +31,11 @@ final class RunReport implements Report {
 
     private static final String DOOR = "collector";
 
-    /** What a run is admitted by. */
-    record Rules(Admission admission, EventRule events, CheckRule checks, Tally tally) {}
+    /** What a run is admitted by. @param books of what checks said, each figure, event and service check one */
+    record Rules(Admission admission, EventRule events, CheckRule checks, Tally tally, Ledger books) {}
 
-    /** What a run found. */
-    record Findings(Points points, List<Event> events, List<ServiceCheck> checks, long refused) {}
+    /** What a run found. @param taken how much of what was said is in it, or was used up on the way */
+    record Findings(Points points, List<Event> events, List<ServiceCheck> checks, long taken, long refused) {}
 
     private final Rules rules;
     private final String host;
@@ -45,6 +46,7 @@ final class RunReport implements Report {
     private final List<Event> events = new ArrayList<>();
     private final List<ServiceCheck> checks = new ArrayList<>();
     private final Aggregator aggregator = new Aggregator(AggregateSettings.DEFAULTS);
+    private long taken;
     private long refused;
     private boolean ended;
 
@@ -69,18 +71,22 @@ final class RunReport implements Report {
 
     @Override
     public synchronized void monotonicCount(String metric, double value, String... more) {
-        series(metric, value, more)
-                .ifPresent(series -> rises.rise(series.text(), value, nowMillis)
-                        .ifPresent(rise -> points.add(series.text(), PointKind.COUNT, 0, nowMillis, rise.amount())));
+        series(metric, value, more).ifPresent(series -> {
+            take();
+            rises.rise(series.text(), value, nowMillis)
+                    .ifPresent(rise -> points.add(series.text(), PointKind.COUNT, 0, nowMillis, rise.amount()));
+        });
     }
 
     @Override
     public synchronized void rate(String metric, double value, String... more) {
-        series(metric, value, more)
-                .ifPresent(series -> rises.rise(series.text(), value, nowMillis)
-                        .filter(rise -> rise.seconds() > 0)
-                        .ifPresent(rise -> points.add(
-                                series.text(), PointKind.GAUGE, 0, nowMillis, rise.amount() / rise.seconds())));
+        series(metric, value, more).ifPresent(series -> {
+            take();
+            rises.rise(series.text(), value, nowMillis)
+                    .filter(rise -> rise.seconds() > 0)
+                    .ifPresent(rise ->
+                            points.add(series.text(), PointKind.GAUGE, 0, nowMillis, rise.amount() / rise.seconds()));
+        });
     }
 
     @Override
@@ -105,17 +111,24 @@ final class RunReport implements Report {
 
     @Override
     public synchronized void serviceCheck(String name, Status status, String message, String... more) {
+        if (!isHeard()) {
+            return;
+        }
         Verdict<ServiceCheck> check =
                 rules.checks.admit(new CheckRule.Said(name, status.ordinal(), nowMillis, host, message, with(more)));
-        if (check.isAdmitted() && hasRoom()) {
+        if (check.isAdmitted()) {
+            take();
             checks.add(check.value());
-        } else if (!check.isAdmitted()) {
+        } else {
             refuse(check.refusal());
         }
     }
 
     @Override
     public synchronized void event(Happening said) {
+        if (!isHeard()) {
+            return;
+        }
         Verdict<Event> event = rules.events.admit(new EventRule.Said(
                 said.title(),
                 said.text(),
@@ -127,9 +140,10 @@ final class RunReport implements Report {
                 said.alertType(),
                 with(said.tags().toArray(String[]::new)),
                 DOOR));
-        if (event.isAdmitted() && hasRoom()) {
+        if (event.isAdmitted()) {
+            take();
             events.add(event.value());
-        } else if (!event.isAdmitted()) {
+        } else {
             refuse(event.refusal());
         }
     }
@@ -151,15 +165,22 @@ final class RunReport implements Report {
                         aggregated.value(i));
             }
         }
-        return new Findings(points, events, checks, refused);
+        return new Findings(points, events, checks, taken, refused);
     }
 
     private synchronized void add(PointKind kind, String metric, double value, String... more) {
-        series(metric, value, more).ifPresent(series -> points.add(series.text(), kind, 0, nowMillis, value));
+        series(metric, value, more).ifPresent(series -> {
+            take();
+            points.add(series.text(), kind, 0, nowMillis, value);
+        });
     }
 
     private Optional<Series> series(String metric, double value, String... more) {
-        if (!Double.isFinite(value) || !hasRoom()) {
+        if (!isHeard()) {
+            return Optional.empty();
+        }
+        if (!Double.isFinite(value)) {
+            refuse(new Refusal(Reason.BAD_VALUE, metric, Double.toString(value), "expected a finite number"));
             return Optional.empty();
         }
         Verdict<Series> series = rules.admission.series(metric, with(more), host, "", nowMillis);
@@ -170,20 +191,34 @@ final class RunReport implements Report {
         return Optional.of(series.value());
     }
 
-    private boolean hasRoom() {
+    /** Books one thing that the check said; false where nobody listens any more. */
+    private boolean isHeard() {
+        rules.books.received(1);
+        if (ended) {
+            rules.books.dropped(1);
+            rules.tally.count(Reason.RUN_OVER);
+            return false;
+        }
         if (points.size() + events.size() + checks.size() >= POINTS_MAX) {
+            refuse(new Refusal(Reason.TOO_MANY_POINTS, "run", "", "expected at most " + POINTS_MAX + " points"));
             throw new IllegalStateException("one run reported more than " + POINTS_MAX
                     + " points; the rest is left out. Report fewer series. [too-many-points]");
         }
-        return !ended;
+        return true;
+    }
+
+    private void take() {
+        taken++;
+        rules.books.entered(1);
     }
 
     private void taken(Series series, Optional<Reason> reason) {
-        reason.ifPresent(why -> refuse(new Refusal(why, "sample", series.text(), why.meaning())));
+        reason.ifPresentOrElse(why -> refuse(new Refusal(why, "sample", series.text(), why.meaning())), this::take);
     }
 
     private void refuse(Refusal refusal) {
         refused++;
+        rules.books.rejected(1);
         rules.tally.refuse(refusal, DOOR);
     }
 

@@ -90,6 +90,10 @@ public enum Reason {
     REQUEST_ABORTED(Effect.REFUSED, "the sender broke off before its request was whole", "see the sender's timeouts"),
     NOT_ACKNOWLEDGED(Effect.REFUSED, "Kafka has not acknowledged the points in time", "try again after Retry-After"),
     // after admission
+    RUN_OVER(
+            Effect.DROPPED,
+            "a check found it when it had been given up, switched off or changed",
+            "see the time limits of what it asks"),
     BUFFER_FULL(Effect.DROPPED, "the buffer towards Kafka is full", "see whether the brokers answer"),
     NO_PARTITIONS(Effect.DROPPED, "the points topic is not known yet", "see whether the brokers answer"),
     PUBLISH_FAILED(Effect.DROPPED, "Kafka did not take the batch", "see the log of the brokers"),

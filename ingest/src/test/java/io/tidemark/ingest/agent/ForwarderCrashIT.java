@@ -3,6 +3,7 @@ package io.tidemark.ingest.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.tidemark.ingest.publish.Ledger;
 import io.tidemark.testkit.broker.EmbeddedKafka;
 import io.tidemark.testkit.process.ChildJvm;
 import io.tidemark.topics.Topics;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +40,7 @@ class ForwarderCrashIT {
     private final List<Long> arrived = new ArrayList<>();
     private final Set<String> seen = new HashSet<>();
     private final PointBatchReader reader = new PointBatchReader(Wire.singleObject());
+    private final List<Long> received = new ArrayList<>();
     private long nextNumber;
 
     @Test
@@ -73,6 +76,9 @@ class ForwarderCrashIT {
             }
         }
         assertThat(taken).hasSizeGreaterThan(1_500);
+        assertThat(received.get(2))
+                .as("what the killed agent had queued is received by the next")
+                .isGreaterThan(1_000);
         assertThat(Once.faults(List.of(), arrived)).isEmpty();
     }
 
@@ -112,6 +118,14 @@ class ForwarderCrashIT {
     private void kill(ChildJvm agent) {
         agent.kill();
         taken.addAll(numbers(agent));
+        List<Ledger.Balance> books = books(agent);
+        assertThat(books).isNotEmpty().allSatisfy(balance -> {
+            assertThat(balance.unexplained()).as("unexplained in %s", balance).isZero();
+            assertThat(balance.rejected() + balance.dropped())
+                    .as("lost in %s", balance)
+                    .isZero();
+        });
+        received.add(books.get(books.size() - 1).received());
         nextNumber += 1_000_000;
     }
 
@@ -119,6 +133,17 @@ class ForwarderCrashIT {
         List<Long> all = new ArrayList<>(taken);
         all.addAll(numbers(agent));
         return all;
+    }
+
+    /** What the agent wrote of its books, the last first-hand account of one that was killed. */
+    private static List<Ledger.Balance> books(ChildJvm agent) {
+        return agent.output().stream()
+                .filter(line -> line.matches("books( \\d+){5}"))
+                .map(line -> Arrays.stream(line.substring("books ".length()).split(" "))
+                        .mapToLong(Long::parseLong)
+                        .toArray())
+                .map(of -> new Ledger.Balance(of[0], of[1], of[2], of[3], of[4]))
+                .toList();
     }
 
     private static List<Long> numbers(ChildJvm agent) {

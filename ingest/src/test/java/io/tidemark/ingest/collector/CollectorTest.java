@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tidemark.ingest.Books;
 import io.tidemark.ingest.ManualClock;
 import io.tidemark.ingest.RecordingOutlet;
 import io.tidemark.ingest.admission.Admission;
@@ -15,6 +16,8 @@ import io.tidemark.ingest.check.CheckSettings;
 import io.tidemark.ingest.check.CheckType;
 import io.tidemark.ingest.check.Report;
 import io.tidemark.ingest.check.host.HostChecks;
+import io.tidemark.ingest.publish.Ledger;
+import io.tidemark.ingest.refusal.Reason;
 import io.tidemark.ingest.refusal.Refusals;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import oshi.SystemInfo;
@@ -31,13 +35,14 @@ class CollectorTest {
 
     private final RecordingOutlet outlet = new RecordingOutlet();
     private final ManualClock clock = new ManualClock("2026-03-01T12:00:00Z");
+    private final Refusals refusals = new Refusals(new SimpleMeterRegistry(), Clock.systemUTC());
+    private final Ledger books = new Ledger();
     private Collector collector;
 
     @AfterEach
-    void stop() {
-        if (collector != null) {
-            collector.close();
-        }
+    void stopAndCloseTheBooks() {
+        collector.close();
+        Books.requireBalanceOfSamples(books, refusals);
     }
 
     @Test
@@ -118,6 +123,8 @@ class CollectorTest {
                 .contains("count{env:test,host:box} COUNT 3.0", "h.max{env:test,host:box} GAUGE 130.0")
                 .contains("users{env:test,host:box} GAUGE 1.0")
                 .noneMatch(point -> point.startsWith("none"));
+        assertThat(refusals.of(Reason.BAD_VALUE)).isEqualTo(4);
+        assertThat(books.balance()).isEqualTo(new Ledger.Balance(32, 28, 4, 0, 0));
         assertThat(outlet.checks().get(0).getHost()).isEqualTo("box");
         assertThat(outlet.events().get(0).getTags()).contains("a:b", "env:test");
         assertThat(status("all").events()).isEqualTo(4);
@@ -150,6 +157,39 @@ class CollectorTest {
     }
 
     @Test
+    void whatACheckFindsWhenNobodyWaitsForItIsDroppedAndCounted() throws Exception {
+        CountDownLatch switchedOff = new CountDownLatch(1);
+        CountDownLatch ended = new CountDownLatch(1);
+        AtomicReference<Report> kept = new AtomicReference<>();
+        start(plan("slow", 15, report -> {
+            report.gauge("x", 1);
+            kept.set(report);
+            boolean interrupted = false;
+            while (switchedOff.getCount() > 0) {
+                try {
+                    switchedOff.await();
+                } catch (InterruptedException e) {
+                    interrupted = true; // A check that does not listen.
+                }
+            }
+            report.gauge("y", interrupted ? 1 : 0);
+            ended.countDown();
+        }));
+        step(15);
+        await().until(() -> kept.get() != null);
+        collector.apply(settings(), List.of());
+        switchedOff.countDown();
+        ended.await();
+
+        await().untilAsserted(() -> assertThat(books.balance()).isEqualTo(new Ledger.Balance(2, 0, 0, 2, 0)));
+        kept.get().gauge("z", 1);
+
+        assertThat(books.balance()).isEqualTo(new Ledger.Balance(3, 0, 0, 3, 0));
+        assertThat(refusals.of(Reason.RUN_OVER)).isEqualTo(3);
+        assertThat(outlet.points()).isEmpty();
+    }
+
+    @Test
     void oneRunReportsAtMostSoManyPoints() {
         start(plan("flood", 15, report -> {
             for (int i = 0; i <= RunReport.POINTS_MAX; i++) {
@@ -162,6 +202,9 @@ class CollectorTest {
 
         assertThat(status("flood").lastError()).contains("[too-many-points]");
         assertThat(outlet.points()).hasSize(RunReport.POINTS_MAX);
+        assertThat(books.balance())
+                .isEqualTo(new Ledger.Balance(RunReport.POINTS_MAX + 1, RunReport.POINTS_MAX, 1, 0, 0));
+        assertThat(refusals.of(Reason.TOO_MANY_POINTS)).isEqualTo(1);
     }
 
     @Test
@@ -180,7 +223,6 @@ class CollectorTest {
     }
 
     private void start(CheckPlan... plans) {
-        Refusals refusals = new Refusals(new SimpleMeterRegistry(), Clock.systemUTC());
         Admission admission = new Admission(AdmissionLimits.DEFAULTS, refusals);
         collector = Collector.withoutTimer(
                 settings(),
@@ -190,6 +232,7 @@ class CollectorTest {
                         new EventRule(admission, refusals, () -> "1"),
                         new CheckRule(admission),
                         refusals,
+                        books,
                         outlet,
                         clock));
     }
