@@ -1,15 +1,11 @@
 package io.tidemark.standalone.cli;
 
-import io.tidemark.ingest.aggregate.AggregateSettings;
 import io.tidemark.ingest.app.IngestApp;
 import io.tidemark.ingest.app.IngestSettings;
 import io.tidemark.ingest.collector.CollectorSettings;
 import io.tidemark.ingest.http.HttpSettings;
-import io.tidemark.ingest.statsd.StatsdSettings;
 import io.tidemark.topics.Topics;
-import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -40,6 +36,9 @@ final class IngestCommand implements Callable<Integer> {
     private KafkaOptions kafka;
 
     @Mixin
+    private StatsdOptions statsd;
+
+    @Mixin
     private OtlpOptions otlp;
 
     @Option(
@@ -55,38 +54,6 @@ final class IngestCommand implements Callable<Integer> {
             defaultValue = "" + IngestSettings.HTTP_PORT,
             description = "TCP port; 0 for any. Default: ${DEFAULT-VALUE}")
     private int httpPort;
-
-    @Option(
-            names = "--statsd-port",
-            paramLabel = "N",
-            defaultValue = "8125",
-            description = "UDP port of DogStatsD; 0 for any. Default: ${DEFAULT-VALUE}")
-    private int statsdPort;
-
-    @Option(names = "--statsd-socket", paramLabel = "FILE", description = "Unix datagram socket of DogStatsD as well.")
-    private Path statsdSocket;
-
-    @Option(
-            names = "--statsd-stream-socket",
-            paramLabel = "FILE",
-            description = "Unix stream socket of DogStatsD as well.")
-    private Path statsdStreamSocket;
-
-    @Option(
-            names = "--histogram-aggregates",
-            paramLabel = "NAME",
-            split = ",",
-            defaultValue = "max,median,avg,count",
-            description = "Series of a histogram, of max, median, avg, count, sum, min. Default: ${DEFAULT-VALUE}")
-    private List<String> histogramAggregates;
-
-    @Option(
-            names = "--histogram-percentiles",
-            paramLabel = "FRACTION",
-            split = ",",
-            defaultValue = "0.95",
-            description = "Percentiles of a histogram; 0.95 gives NAME.95percentile. Default: ${DEFAULT-VALUE}")
-    private List<Double> histogramPercentiles;
 
     @Option(
             names = "--partitions",
@@ -112,9 +79,6 @@ final class IngestCommand implements Callable<Integer> {
     }
 
     private IngestSettings settings() {
-        StatsdSettings statsd = StatsdSettings.DEFAULTS.withHost(listen).withPort(statsdPort);
-        statsd = statsdSocket == null ? statsd : statsd.withSocket(statsdSocket);
-        statsd = statsdStreamSocket == null ? statsd : statsd.withStreamSocket(statsdStreamSocket);
         return IngestSettings.defaults(kafka.bootstrapServers())
                 .withPrefix(kafka.prefix())
                 .withPartitions(partitions)
@@ -122,8 +86,8 @@ final class IngestCommand implements Callable<Integer> {
                 .withClientSettings(ServiceRun.connection(kafka))
                 .withHttpLimits(HttpSettings.DEFAULTS.withApiKeys(apiKeys()))
                 .withHttp(listen, OptionalInt.of(httpPort))
-                .withStatsd(Optional.of(statsd))
-                .withAggregate(AggregateSettings.DEFAULTS.withHistograms(histogramAggregates, histogramPercentiles))
+                .withStatsd(Optional.of(statsd.settings().withHost(listen)))
+                .withAggregate(statsd.histograms())
                 .withOtlp(otlp.settings())
                 .withCollector(
                         noCollector

@@ -41,13 +41,6 @@ final class StandaloneCommand implements Callable<Integer> {
     private int port;
 
     @Option(
-            names = "--statsd-port",
-            paramLabel = "N",
-            defaultValue = "" + SystemSettings.STATSD_PORT,
-            description = "UDP port of DogStatsD; 0 for any. Default: ${DEFAULT-VALUE}")
-    private int statsdPort;
-
-    @Option(
             names = "--broker-port",
             paramLabel = "N",
             defaultValue = "0",
@@ -60,6 +53,9 @@ final class StandaloneCommand implements Callable<Integer> {
             defaultValue = "" + SystemSettings.PARTITIONS,
             description = "Partitions of data topics, where they are created. Default: ${DEFAULT-VALUE}")
     private int partitions;
+
+    @Mixin
+    private StatsdOptions statsd;
 
     @Mixin
     private OtlpOptions otlp;
@@ -76,7 +72,8 @@ final class StandaloneCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         SystemSettings settings = SystemSettings.in(new DataFolder(data))
-                .withPorts(port, statsdPort, brokerPort)
+                .withPorts(port, SystemSettings.STATSD_PORT, brokerPort)
+                .withStatsd(statsd.settings(), statsd.histograms())
                 .withPartitions(partitions)
                 .withMail(mail.settings())
                 .withChannels(channels.settings())

@@ -1,7 +1,9 @@
 package io.tidemark.standalone.system;
 
 import io.tidemark.alerting.channel.settings.ChannelSettings;
+import io.tidemark.ingest.aggregate.AggregateSettings;
 import io.tidemark.ingest.otlp.OtlpSettings;
+import io.tidemark.ingest.statsd.StatsdSettings;
 import io.tidemark.topics.Topics;
 import java.util.Objects;
 import java.util.Optional;
@@ -12,7 +14,8 @@ import java.util.Optional;
  * @param folder where its state is kept
  * @param prefix of topic names
  * @param consolePort TCP port of the console and the intake over HTTP; 0 for any free one
- * @param statsdPort UDP port of DogStatsD; 0 for any free one
+ * @param statsd where DogStatsD listens
+ * @param histograms what becomes of its histograms
  * @param brokerPort TCP port of the embedded broker; 0 for the one used last or any free one
  * @param partitions of data topics, where they have to be created
  * @param mail where mails go; empty: into the built-in mailbox
@@ -24,7 +27,8 @@ public record SystemSettings(
         DataFolder folder,
         String prefix,
         int consolePort,
-        int statsdPort,
+        StatsdSettings statsd,
+        AggregateSettings histograms,
         int brokerPort,
         int partitions,
         Optional<MailSettings> mail,
@@ -41,6 +45,8 @@ public record SystemSettings(
     public SystemSettings {
         Objects.requireNonNull(folder, "folder");
         Objects.requireNonNull(prefix, "prefix");
+        Objects.requireNonNull(statsd, "statsd");
+        Objects.requireNonNull(histograms, "histograms");
         Objects.requireNonNull(mail, "mail");
         Objects.requireNonNull(channels, "channels");
         Objects.requireNonNull(console, "console");
@@ -52,7 +58,8 @@ public record SystemSettings(
                 folder,
                 Topics.PREFIX,
                 CONSOLE_PORT,
-                STATSD_PORT,
+                StatsdSettings.DEFAULTS.withPort(STATSD_PORT),
+                AggregateSettings.DEFAULTS,
                 0,
                 PARTITIONS,
                 Optional.empty(),
@@ -66,8 +73,24 @@ public record SystemSettings(
                 folder,
                 prefix,
                 newConsolePort,
-                newStatsdPort,
+                statsd.withPort(newStatsdPort),
+                histograms,
                 newBrokerPort,
+                partitions,
+                mail,
+                channels,
+                otlp,
+                console);
+    }
+
+    public SystemSettings withStatsd(StatsdSettings newStatsd, AggregateSettings newHistograms) {
+        return new SystemSettings(
+                folder,
+                prefix,
+                consolePort,
+                newStatsd,
+                newHistograms,
+                brokerPort,
                 partitions,
                 mail,
                 channels,
@@ -77,26 +100,66 @@ public record SystemSettings(
 
     public SystemSettings withPartitions(int count) {
         return new SystemSettings(
-                folder, prefix, consolePort, statsdPort, brokerPort, count, mail, channels, otlp, console);
+                folder, prefix, consolePort, statsd, histograms, brokerPort, count, mail, channels, otlp, console);
     }
 
     public SystemSettings withMail(Optional<MailSettings> newMail) {
         return new SystemSettings(
-                folder, prefix, consolePort, statsdPort, brokerPort, partitions, newMail, channels, otlp, console);
+                folder,
+                prefix,
+                consolePort,
+                statsd,
+                histograms,
+                brokerPort,
+                partitions,
+                newMail,
+                channels,
+                otlp,
+                console);
     }
 
     public SystemSettings withChannels(ChannelSettings newChannels) {
         return new SystemSettings(
-                folder, prefix, consolePort, statsdPort, brokerPort, partitions, mail, newChannels, otlp, console);
+                folder,
+                prefix,
+                consolePort,
+                statsd,
+                histograms,
+                brokerPort,
+                partitions,
+                mail,
+                newChannels,
+                otlp,
+                console);
     }
 
     public SystemSettings withOtlp(Optional<OtlpSettings> ports) {
         return new SystemSettings(
-                folder, prefix, consolePort, statsdPort, brokerPort, partitions, mail, channels, ports, console);
+                folder,
+                prefix,
+                consolePort,
+                statsd,
+                histograms,
+                brokerPort,
+                partitions,
+                mail,
+                channels,
+                ports,
+                console);
     }
 
     public SystemSettings withConsole(ConsoleFeatures features) {
         return new SystemSettings(
-                folder, prefix, consolePort, statsdPort, brokerPort, partitions, mail, channels, otlp, features);
+                folder,
+                prefix,
+                consolePort,
+                statsd,
+                histograms,
+                brokerPort,
+                partitions,
+                mail,
+                channels,
+                otlp,
+                features);
     }
 }

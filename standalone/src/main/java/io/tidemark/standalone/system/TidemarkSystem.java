@@ -21,7 +21,6 @@ import io.tidemark.detectors.app.DetectorsApp;
 import io.tidemark.detectors.app.DetectorsSettings;
 import io.tidemark.ingest.app.IngestApp;
 import io.tidemark.ingest.app.IngestSettings;
-import io.tidemark.ingest.statsd.StatsdSettings;
 import io.tidemark.topics.TopicAdmin;
 import java.net.URI;
 import java.time.Clock;
@@ -113,7 +112,7 @@ public final class TidemarkSystem implements AutoCloseable {
     private void startAll() {
         started(() -> FolderLock.take(settings.folder().root()));
         consolePort = Ports.freeTcp(settings.consolePort(), "the console", "--port");
-        Ports.requireFreeUdp(settings.statsdPort(), "DogStatsD", "--statsd-port");
+        Ports.requireFreeUdp(settings.statsd().port(), "DogStatsD", "--statsd-port");
         LocalBroker broker = started(() ->
                 LocalBroker.start(BrokerSettings.in(settings.folder().broker()).withPort(settings.brokerPort())));
         bootstrapServers = broker.bootstrapServers();
@@ -217,7 +216,8 @@ public final class TidemarkSystem implements AutoCloseable {
                 .withPrefix(settings.prefix())
                 .withPartitions(settings.partitions())
                 .withHttp("127.0.0.1", OptionalInt.empty())
-                .withStatsd(Optional.of(StatsdSettings.DEFAULTS.withPort(settings.statsdPort())))
+                .withStatsd(Optional.of(settings.statsd()))
+                .withAggregate(settings.histograms())
                 .withOtlp(settings.otlp());
     }
 
