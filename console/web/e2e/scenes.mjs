@@ -118,7 +118,7 @@ export const SCENES = [
       await page.locator('tm-graph .plot canvas').waitFor();
     },
   },
-  { name: 'mail', path: ({ mail }) => `/mail?mail=${encodeURIComponent(mail)}`, ready: (page) => page.frameLocator('iframe[title="The mail as it looks"]').locator('img').first().waitFor() },
+  { name: 'mail', fonts: 'mail', path: ({ mail }) => `/mail?mail=${encodeURIComponent(mail)}`, ready: (page) => page.frameLocator('iframe[title="The mail as it looks"]').locator('img').first().waitFor() },
   { name: 'explore-dark', path: TAXI + '&span=1w', dark: true, ready: (page) => page.getByText(/out of band \(\d+\)/).waitFor() },
   { name: 'overview-phone-dark', path: '/', dark: true, viewport: PHONE, ready: (page) => page.locator('a[href^="/alerts/"]').first().waitFor() },
   { name: 'sign-in', path: '/', answers: { '/api/console/session': { user: null, open: false } }, ready: (page) => page.locator('.door button').waitFor() },

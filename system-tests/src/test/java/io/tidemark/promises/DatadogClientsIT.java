@@ -418,6 +418,13 @@ class DatadogClientsIT {
                                         .max()
                                         .orElse(0))
                                 .isEqualTo(6.0 * 60)));
+        // The history is filled in steps: one series may be there before another is whole.
+        Awaitility.await()
+                .atMost(LIMIT)
+                .untilAsserted(() -> assertThat(query("avg:conform.load{*} by {host}.rollup(avg, 60)", 1_800)
+                                .getSeries())
+                        .hasSize(3)
+                        .allSatisfy(series -> assertThat(series.getPointlist()).hasSizeGreaterThanOrEqualTo(25)));
         MetricsQueryResponse byHost = query("avg:conform.load{*} by {host}.rollup(avg, 60)", 1_800);
         assertThat(byHost.getStatus()).isEqualTo("ok");
         assertThat(byHost.getSeries()).hasSize(3).allSatisfy(series -> {

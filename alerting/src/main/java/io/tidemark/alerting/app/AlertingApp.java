@@ -159,6 +159,8 @@ public final class AlertingApp implements AutoCloseable {
         Properties properties = properties(connection(settings));
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.prefix() + "alerting");
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        // There is no global table; said so that the log does not warn of what becomes usual later.
+        properties.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true);
         properties.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateDirectory().toString());
         properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
         properties.put(
