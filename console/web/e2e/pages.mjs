@@ -186,6 +186,30 @@ await step('a span is marked as not normal and learnt after all', async () => {
   await page.getByText('fire drill').waitFor({ state: 'detached' });
 });
 
+await step('the band heals where a span is not learnt, and is as before once it is', async () => {
+  const hour = 3_600_000;
+  const to = Math.floor(Date.now() / hour) * hour - hour;
+  const query = "anomalies(avg:demo.taxi.passengers{*}.rollup(avg, 1800), 'basic', 3)";
+  const drawn = () => page.waitForResponse((answer) => answer.url().includes('/api/v1/query?') && answer.ok());
+  const upper = async (answer) => (await (await answer).json()).series[0].upper.map(([, value]) => value);
+  const first = drawn();
+  await visit(`/explore?${new URLSearchParams({ q: query, type: 'line', from: String(to - 168 * hour), to: String(to) })}`);
+  const before = await upper(first);
+  await page.getByRole('button', { name: 'Mark as not normal…' }).click();
+  await drag(page.locator('tm-chart .u-over').first(), 0.2, 0.8);
+  await page.locator('textarea[name=text]').fill('a strike');
+  const second = drawn();
+  await page.getByRole('button', { name: 'Do not learn it' }).click();
+  const healed = await upper(second);
+  await see('a strike');
+  const third = drawn();
+  await page.getByRole('button', { name: 'Learn it after all' }).click();
+  assert.equal(healed.length, before.length);
+  assert.deepEqual(healed.slice(0, 40), before.slice(0, 40), 'before the span nothing changes');
+  assert.ok(healed.some((value, i) => Math.abs(value - before[i]) > 0.01 * before[i]), 'after it the band is another');
+  assert.deepEqual(await upper(third), before, 'learnt after all');
+});
+
 await step('a dashboard is made, drawn, and kept', async () => {
   await visit('/dashboards');
   await page.getByRole('button', { name: 'New dashboard' }).click();

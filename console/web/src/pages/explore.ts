@@ -378,7 +378,9 @@ class TmExplore extends Plain {
       target.kind === 'bands'
         ? moved('bands') && (kinds === undefined || change.manyDetectors || change.detectors?.includes(target.detector))
         : (target.kind === 'series' || target.kind === 'query') && moved('rollups');
-    if (own && this.shown.frame.kind === 'live') void this.loadGraph();
+    // A band that is computed as it is looked at heals at once where a span is no longer learnt.
+    const healed = target.kind === 'query' && moved('exclusions');
+    if ((own && this.shown.frame.kind === 'live') || healed) void this.loadGraph();
     if (this.shown.tab === 'mail' ? moved('notifications') : moved(this.shown.tab) || (this.shown.tab === 'alerts' && moved('notifications'))) {
       void this.loadList();
     }

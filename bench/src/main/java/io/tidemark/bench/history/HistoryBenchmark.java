@@ -10,6 +10,7 @@ import io.tidemark.console.app.ConsoleSettings;
 import io.tidemark.console.history.History;
 import io.tidemark.console.history.HistoryBuckets;
 import io.tidemark.console.history.HistorySettings;
+import io.tidemark.console.query.Excluded;
 import io.tidemark.console.query.GraphQuery;
 import io.tidemark.console.query.NoFunctions;
 import io.tidemark.console.query.QueryEngine;
@@ -170,8 +171,11 @@ public final class HistoryBenchmark implements Benchmark {
     }
 
     private void queries(History history, Figures figures) {
-        QueryEngine engine =
-                new QueryEngine(new HistoryBuckets(history), new NoFunctions(), (detector, frame) -> Optional.empty());
+        QueryEngine engine = new QueryEngine(
+                new HistoryBuckets(history),
+                new NoFunctions(),
+                (detector, frame) -> Optional.empty(),
+                Excluded.NOTHING);
         int hosts = SERIES_EACH;
         figures.add("one_series_4h", millis(engine, "avg:bench.m0{host:h0}", Duration.ofHours(4)), "ms")
                 .add(

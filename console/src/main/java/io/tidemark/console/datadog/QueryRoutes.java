@@ -34,7 +34,8 @@ final class QueryRoutes {
         this.engine = new QueryEngine(
                 new HistoryBuckets(sources.history()),
                 sources.functions(),
-                new JudgedBands(sources.history(), sources.documents()));
+                new JudgedBands(sources.history(), sources.documents()),
+                new DocumentExclusions(sources.documents()));
     }
 
     void addTo(RouteTable table) {

@@ -16,8 +16,15 @@ public interface Functions {
      *
      * @param startSeconds start of the first bucket
      * @param values NaN where there is none
+     * @param excluded buckets that are judged and not learnt
      */
-    Band anomalies(AnomaliesQuery query, MetricKind kind, int stepSeconds, long startSeconds, double[] values);
+    Band anomalies(
+            AnomaliesQuery query,
+            MetricKind kind,
+            int stepSeconds,
+            long startSeconds,
+            double[] values,
+            boolean[] excluded);
 
     /** How far back a forecast looks, seconds. */
     long forecastHistorySeconds(Query.Forecast query);

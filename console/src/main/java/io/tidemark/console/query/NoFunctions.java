@@ -9,7 +9,13 @@ import java.util.List;
 public final class NoFunctions implements Functions {
 
     @Override
-    public Band anomalies(AnomaliesQuery query, MetricKind kind, int stepSeconds, long startSeconds, double[] values) {
+    public Band anomalies(
+            AnomaliesQuery query,
+            MetricKind kind,
+            int stepSeconds,
+            long startSeconds,
+            double[] values,
+            boolean[] excluded) {
         throw refused();
     }
 

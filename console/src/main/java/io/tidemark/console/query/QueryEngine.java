@@ -47,11 +47,13 @@ public final class QueryEngine {
     private final BucketSource source;
     private final Functions functions;
     private final RecordedBands recorded;
+    private final Excluded excluded;
 
-    public QueryEngine(BucketSource source, Functions functions, RecordedBands recorded) {
+    public QueryEngine(BucketSource source, Functions functions, RecordedBands recorded, Excluded excluded) {
         this.source = source;
         this.functions = functions;
         this.recorded = recorded;
+        this.excluded = excluded;
     }
 
     /**
@@ -118,7 +120,12 @@ public final class QueryEngine {
             Frame learnt = frame.before(buckets(LEARN_SECONDS, frame));
             return modelled(formula(query.of(), learnt)).stream()
                     .map(line -> line.withBand(functions.anomalies(
-                            query, line.kind(), learnt.stepSeconds(), learnt.startSeconds(), line.values())))
+                            query,
+                            line.kind(),
+                            learnt.stepSeconds(),
+                            learnt.startSeconds(),
+                            line.values(),
+                            excluded.buckets(query.of(), line.tags(), learnt))))
                     .map(line -> line.last(frame.size()))
                     .toList();
         }

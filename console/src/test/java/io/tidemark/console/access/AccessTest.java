@@ -93,6 +93,20 @@ final class AccessTest {
         assertThat(access.identify(shown(null, null, old, null))).isEmpty();
     }
 
+    /** Row W06: an id that was put into a browser beforehand is nobody's, before sign-in and after it. */
+    @Test
+    void anIdFromElsewhereNeverBecomesASession() {
+        book.putUser("ada", Role.ADMIN, PASSWORD, "");
+        String planted = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+        assertThat(access.identify(shown(null, null, planted, null))).isEmpty();
+
+        String first = access.signIn("ada", PASSWORD, "10.0.0.1").session();
+        String second = access.signIn("ada", PASSWORD, "10.0.0.1").session();
+
+        assertThat(second).as("renewed at each sign-in").isNotEqualTo(first).isNotEqualTo(planted);
+        assertThat(access.identify(shown(null, null, planted, null))).isEmpty();
+    }
+
     @Test
     void aSessionChangesNothingWithoutItsToken() {
         book.putUser("ada", Role.ADMIN, PASSWORD, "");

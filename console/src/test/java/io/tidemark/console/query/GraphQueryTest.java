@@ -81,7 +81,8 @@ final class GraphQueryTest {
                 return query.model().equals("sarima") ? Optional.of(List.of(judged)) : Optional.empty();
             }
         };
-        QueryEngine engine = new QueryEngine(new Kept().add("a", MetricKind.GAUGE, 0, 1), new NoFunctions(), known);
+        QueryEngine engine = new QueryEngine(
+                new Kept().add("a", MetricKind.GAUGE, 0, 1), new NoFunctions(), known, Excluded.NOTHING);
 
         assertThat(engine.answer(GraphQuery.parse("anomalies(avg:a{*}, 'agile', 2)"), 0, 10, 350)
                         .lines())

@@ -40,7 +40,8 @@ final class RandomQueriesTest {
         for (int seed = 1; seed <= ROUNDS; seed++) {
             SplittableRandom random = new SplittableRandom(seed);
             Kept kept = rows(random);
-            QueryEngine engine = new QueryEngine(kept, new NoFunctions(), (detector, frame) -> Optional.empty());
+            QueryEngine engine =
+                    new QueryEngine(kept, new NoFunctions(), (detector, frame) -> Optional.empty(), Excluded.NOTHING);
             String plain = one(random, AGGREGATORS) + ":m{*} by {env,host}.rollup(60)";
             String by = one(random, List.of("mean", "max", "min", "sum", "last"));
             boolean largest = random.nextBoolean();
@@ -96,7 +97,8 @@ final class RandomQueriesTest {
     private static boolean compare(SplittableRandom random, String seed) {
         Kept kept = rows(random);
         String query = query(random);
-        QueryEngine engine = new QueryEngine(kept, new NoFunctions(), (detector, frame) -> Optional.empty());
+        QueryEngine engine =
+                new QueryEngine(kept, new NoFunctions(), (detector, frame) -> Optional.empty(), Excluded.NOTHING);
         long from = random.nextInt(0, 300);
         long to = from + random.nextInt(30, 900);
         Answer answer = engine.answer(GraphQuery.parse(query), from, to, 350);

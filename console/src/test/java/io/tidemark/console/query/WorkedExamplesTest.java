@@ -74,7 +74,8 @@ final class WorkedExamplesTest {
     }
 
     static String answer(Kept kept, String query) {
-        QueryEngine engine = new QueryEngine(kept, new NoFunctions(), (detector, frame) -> java.util.Optional.empty());
+        QueryEngine engine = new QueryEngine(
+                kept, new NoFunctions(), (detector, frame) -> java.util.Optional.empty(), Excluded.NOTHING);
         Answer answer = engine.answer(GraphQuery.parseAll(query).get(0), 0, 120, 350);
         return answer.lines().stream()
                 .map(line -> line.group() + ": " + numbers(line.values()))

@@ -28,7 +28,13 @@ import java.util.TreeMap;
 public final class ModelFunctions implements Functions {
 
     @Override
-    public Band anomalies(AnomaliesQuery query, MetricKind kind, int stepSeconds, long startSeconds, double[] values) {
+    public Band anomalies(
+            AnomaliesQuery query,
+            MetricKind kind,
+            int stepSeconds,
+            long startSeconds,
+            double[] values,
+            boolean[] excluded) {
         boolean zeros = query.options().countDefaultZero() && kind == MetricKind.COUNT;
         ModelSettings settings = settings(query.model(), query.deviations(), kind, stepSeconds)
                 .withDirection(ModelSettings.Direction.valueOf(
@@ -38,7 +44,7 @@ public final class ModelFunctions implements Functions {
                         .seasonality()
                         .map(s -> ModelSettings.Seasonality.valueOf(s.name()))
                         .orElse(ModelSettings.Seasonality.AUTO));
-        return pass(settings, startSeconds, zeros ? zeroed(values) : values);
+        return pass(settings, startSeconds, zeros ? zeroed(values) : values, excluded);
     }
 
     /** A missing count is 0, but only once the metric has begun. */
@@ -110,9 +116,10 @@ public final class ModelFunctions implements Functions {
                         });
     }
 
-    private static Band pass(ModelSettings settings, long startSeconds, double[] values) {
+    private static Band pass(ModelSettings settings, long startSeconds, double[] values, boolean[] excluded) {
         Model model = Models.create(settings);
         Block state = Block.allocate(model.stateBytes());
+        Block unchanged = Block.allocate(model.stateBytes());
         model.reset(state);
         Judgement out = new Judgement();
         int size = values.length;
@@ -123,7 +130,12 @@ public final class ModelFunctions implements Functions {
         double[] warm = new double[size];
         boolean[] anomalous = new boolean[size];
         for (int i = 0; i < size; i++) {
-            model.next(state, startSeconds + (long) i * settings.intervalSeconds(), values[i], out);
+            long start = startSeconds + (long) i * settings.intervalSeconds();
+            if (excluded[i]) {
+                model.judgeOnly(state, unchanged, start, values[i], out);
+            } else {
+                model.next(state, start, values[i], out);
+            }
             expected[i] = out.expected;
             lower[i] = out.lower;
             upper[i] = out.upper;

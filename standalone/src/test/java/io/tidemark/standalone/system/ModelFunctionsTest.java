@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.tidemark.alerting.monitor.Forecast;
 import io.tidemark.console.query.Band;
 import io.tidemark.console.query.BucketSource;
+import io.tidemark.console.query.Excluded;
 import io.tidemark.console.query.Frame;
 import io.tidemark.console.query.GraphQuery;
 import io.tidemark.console.query.Line;
@@ -61,7 +62,12 @@ final class ModelFunctionsTest {
     }
 
     private static List<Line> ask(Map<String, LongToDoubleFunction> series, String query, int seconds) {
-        return new QueryEngine(new Drawn(series), new ModelFunctions(), (detector, frame) -> Optional.empty())
+        return ask(series, query, seconds, Excluded.NOTHING);
+    }
+
+    private static List<Line> ask(
+            Map<String, LongToDoubleFunction> series, String query, int seconds, Excluded excluded) {
+        return new QueryEngine(new Drawn(series), new ModelFunctions(), (detector, frame) -> Optional.empty(), excluded)
                 .answer(GraphQuery.parseAll(query).get(0), NOW - seconds, NOW, 350)
                 .lines();
     }
@@ -172,6 +178,35 @@ final class ModelFunctionsTest {
         for (int i = 0; i < band.size(); i++) {
             assertThat(band.anomalous()[i]).as("bucket %s", i).isEqualTo(i == band.size() - 10);
         }
+    }
+
+    /** A day and a half teach the model that such values are usual; where nobody learns them, the band stays as it was. */
+    @Test
+    void whatIsExcludedIsJudgedAndNotLearnt() {
+        long begin = NOW - 3 * DAY / 2;
+        LongToDoubleFunction quiet = at -> 100 + Math.floorMod(at / STEP * 7_919, 11L) / 10.0;
+        LongToDoubleFunction raised = at -> at >= begin ? 500 : quiet.applyAsDouble(at);
+        String query = "anomalies(avg:load{*}.rollup(avg, 600), 'basic', 4)";
+        Excluded drill = (of, tags, frame) -> {
+            boolean[] buckets = new boolean[frame.size()];
+            for (int i = 0; i < buckets.length; i++) {
+                buckets[i] = frame.start(i) >= begin;
+            }
+            return buckets;
+        };
+
+        Band usual = band(ask(Map.of("load{}", quiet), query, DAY));
+        Band learnt = band(ask(Map.of("load{}", raised), query, DAY));
+        Band excluded = band(ask(Map.of("load{}", raised), query, DAY, drill));
+
+        int last = usual.size() - 1;
+        assertThat(learnt.upper()[last]).isGreaterThan(500);
+        assertThat(excluded.upper()[last]).isEqualTo(usual.upper()[last], within(1.0));
+        assertThat(excluded.anomalous()[last]).as("judged all the same").isTrue();
+    }
+
+    private static Band band(List<Line> lines) {
+        return lines.get(0).band().orElseThrow();
     }
 
     @Test
