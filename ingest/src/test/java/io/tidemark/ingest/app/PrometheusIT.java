@@ -170,6 +170,8 @@ class PrometheusIT {
                 "-remoteWrite.url=http://127.0.0.1:" + app.httpPort() + "/api/v1/write",
                 "-remoteWrite.tmpDataPath=" + folder.resolve("vmagent"),
                 "-remoteWrite.flushInterval=500ms",
+                // With several connections a later sample may overtake an earlier one.
+                "-remoteWrite.queues=1",
                 "-httpListenAddr=127.0.0.1:" + freePort());
         try {
             points.await(() -> assertThat(points.of("vm_sold_total"::equals)).hasSizeGreaterThan(4));

@@ -7,12 +7,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 
 /** A copy of a folder with package.json and package-lock.json, installed with {@code npm ci}. */
 public final class NodeProject {
 
     private static final long MINUTES_MAX = 3;
+
+    private static final String RETRIES = "--fetch-retries=1";
+    private static final String PAUSE = "--fetch-retry-mintimeout=1000";
+
+    /** How npm names that nobody was there. What a registry answers, such as E404 or EINTEGRITY, is a fault. */
+    private static final Pattern UNREACHABLE =
+            Pattern.compile("\\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH)\\b");
 
     private final Path folder;
 
@@ -29,7 +38,8 @@ public final class NodeProject {
      * Copies the files of a folder and installs what their lock names.
      *
      * @param into a new folder
-     * @throws IllegalStateException with what npm said where it fails
+     * @throws org.opentest4j.TestAbortedException where no registry answers: the test is skipped and says so
+     * @throws IllegalStateException with what npm said where it fails otherwise
      */
     public static NodeProject install(Path source, Path into) {
         try (Stream<Path> files = Files.list(source)) {
@@ -41,7 +51,13 @@ public final class NodeProject {
             throw new UncheckedIOException(e);
         }
         NodeProject project = new NodeProject(into);
-        project.run("npm", "ci", "--prefer-offline", "--ignore-scripts", "--no-audit", "--no-fund");
+        try {
+            project.run("npm", "ci", "--prefer-offline", "--ignore-scripts", "--no-audit", "--no-fund", RETRIES, PAUSE);
+        } catch (IllegalStateException e) {
+            Assumptions.assumeFalse(
+                    UNREACHABLE.matcher(e.getMessage()).find(), () -> "no npm registry answers: " + e.getMessage());
+            throw e;
+        }
         return project;
     }
 

@@ -29,12 +29,25 @@ public record WebhookTarget(String name, URI url, Map<String, Secret> headers, W
                     "webhook " + name
                             + " has no usable address (expected http:// or https://, a host, and no user in it). [bad-webhook]");
         }
+        if (isDisguised(url.getHost())) {
+            throw new IllegalArgumentException("webhook " + name + " has the host \"" + url.getHost()
+                    + "\" (expected a name, or an address in four decimal numbers such as 192.0.2.1). [bad-webhook]");
+        }
         for (String header : headers.keySet()) {
             if (!header.matches("[A-Za-z0-9-]{1,64}")) {
                 throw new IllegalArgumentException("webhook " + name + " has header \"" + header
                         + "\" (expected letters, digits, -). [bad-webhook]");
             }
         }
+    }
+
+    /**
+     * Whether a host ends in a number and is not plainly an IPv4 address: 2130706433, 0x7f000001 and 127.1 are other names of
+     * 127.0.0.1 to many a resolver (WHATWG URL, "ends in a number"), and a reader does not see it.
+     */
+    private static boolean isDisguised(String host) {
+        return host.matches("(?i)(.*\\.)?(\\d+|0x[0-9a-f]*)\\.?")
+                && !host.matches("((0|[1-9]\\d{0,2})\\.){3}(0|[1-9]\\d{0,2})");
     }
 
     public static WebhookTarget of(String name, String url) {

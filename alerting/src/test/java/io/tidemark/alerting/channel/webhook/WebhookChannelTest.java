@@ -34,6 +34,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WebhookChannelTest {
 
@@ -197,6 +198,22 @@ class WebhookChannelTest {
         assertThatThrownBy(() -> WebhookTarget.of("hook", "ftp://example.org")).hasMessageContaining("[bad-webhook]");
         assertThatThrownBy(() -> WebhookTarget.of("ho ok", "https://example.org"))
                 .hasMessageContaining("[bad-webhook]");
+    }
+
+    /** Row W07: an address in another notation than its own is no host, so nothing is looked up or sent. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://2130706433/",
+                "http://0x7f000001/",
+                "http://017700000001/",
+                "http://127.1/",
+                "http://127.0.0.0x1/",
+                "http:///hook",
+                "http://user:secret@hooks.example.org/"
+            })
+    void anAddressInDisguiseIsRefused(String url) {
+        assertThatThrownBy(() -> WebhookTarget.of("hook", url)).hasMessageContaining("[bad-webhook]");
     }
 
     private WebhookChannel channel() {
