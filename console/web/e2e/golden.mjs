@@ -72,7 +72,10 @@ async function machine() {
 
 async function compare() {
   const here = await machine();
-  if (renew) writeFileSync(MACHINE, JSON.stringify(here) + '\n');
+  if (renew) {
+    const mail = only.length === 0 || only.includes('mail') ? here.mail : JSON.parse(readFileSync(MACHINE, 'utf8')).mail;
+    writeFileSync(MACHINE, JSON.stringify({ ...here, mail }) + '\n');
+  }
   const kept = JSON.parse(readFileSync(MACHINE, 'utf8'));
   if (here.chromium !== kept.chromium || String(here.widths) !== String(kept.widths)) {
     console.log(`skip: the pictures were drawn with ${JSON.stringify(kept)}, here is ${JSON.stringify(here)}. Nothing can be said.`);
