@@ -58,6 +58,7 @@ public final class ConfigFollower implements AutoCloseable {
     private final List<ConfigListener> listeners = new CopyOnWriteArrayList<>();
     private final CountDownLatch caughtUp = new CountDownLatch(1);
     private final CountDownLatch closing = new CountDownLatch(1);
+    private final WriterVersions versions = new WriterVersions();
     private final Thread thread;
     private Map<TopicPartition, Long> ends;
     private volatile RuntimeException failure;
@@ -249,6 +250,7 @@ public final class ConfigFollower implements AutoCloseable {
         }
         String key = new String(record.key(), StandardCharsets.UTF_8);
         if (record.value() == null) {
+            versions.forget(kind, key);
             change(new ConfigVersion(
                     kind,
                     key,
@@ -263,6 +265,11 @@ public final class ConfigFollower implements AutoCloseable {
         Documents.parse(kind, key, record.value())
                 .fold(
                         accepted -> {
+                            Optional<Fault> fault = versions.take(kind, key, accepted);
+                            if (fault.isPresent()) {
+                                refuse(record, kind, shown(key), List.of(fault.get()));
+                                return false;
+                            }
                             change(new ConfigVersion(
                                     kind,
                                     key,

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Reads configuration documents: one from a topic or a request, or many from a file. */
 public final class Documents {
@@ -137,7 +138,12 @@ public final class Documents {
         if (document == null) {
             throw new IllegalStateException("A " + kind.get().text() + " was not read, and no fault says why");
         }
-        return new Parsed.Accepted(document, json, faults.warnings());
+        JsonNode version = in.node("version");
+        return new Parsed.Accepted(
+                document,
+                json,
+                version.isIntegralNumber() ? OptionalLong.of(version.asLong()) : OptionalLong.empty(),
+                faults.warnings());
     }
 
     private static Document checked(DocumentKind kind, Fields in, String id) {

@@ -2,6 +2,7 @@ package io.tidemark.document;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
 
 /** What came of reading one document. */
@@ -13,9 +14,10 @@ public sealed interface Parsed {
      * A good document.
      *
      * @param json the document exactly as it was posted; for YAML the same as JSON
+     * @param version the number that its writer gave it, where they number their versions
      * @param warnings what is odd but allowed
      */
-    record Accepted(Document document, String json, List<Fault> warnings) implements Parsed {
+    record Accepted(Document document, String json, OptionalLong version, List<Fault> warnings) implements Parsed {
         public Accepted {
             warnings = List.copyOf(warnings);
         }

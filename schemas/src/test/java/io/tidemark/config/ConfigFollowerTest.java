@@ -80,6 +80,38 @@ class ConfigFollowerTest {
                 .contains(0L);
     }
 
+    /** Row C09. */
+    @Test
+    void anOlderNumberAfterANewerIsIgnoredAndTwoContentsUnderOneAreAConflict() throws Exception {
+        topicExists(8);
+        consumer.schedulePollTask(() -> {
+            add(0, "a", "{\"query\":\"avg:m{*}\",\"version\":5}");
+            add(1, "a", "{\"query\":\"avg:n{*}\",\"version\":4}");
+            add(2, "a", "{\"query\":\"avg:n{*}\",\"version\":5}");
+            add(3, "a", "{ \"version\": 5, \"query\": \"avg:m{*}\" }");
+            add(4, "b", "{\"query\":\"avg:m{*}\",\"version\":1}");
+            add(5, "a", "{\"query\":\"avg:m{*}\"}");
+            add(6, "a", "{\"query\":\"avg:m{*}\",\"version\":1}");
+            add(7, "a", "{\"query\":\"avg:m{*}\",\"version\":0}");
+        });
+        start();
+        assertThat(follower.awaitCaughtUp(Duration.ofSeconds(10))).isTrue();
+
+        List<Long> changed = told.stream()
+                .filter(ConfigVersion.class::isInstance)
+                .map(each -> ((ConfigVersion) each).offset())
+                .toList();
+        List<String> refused = told.stream()
+                .filter(ConfigRefusal.class::isInstance)
+                .map(each -> ((ConfigRefusal) each).offset() + " " + ((ConfigRefusal) each).text())
+                .toList();
+        assertThat(changed).containsExactly(0L, 3L, 4L, 5L, 6L);
+        assertThat(refused).hasSize(3);
+        assertThat(refused.get(0)).startsWith("1 ").contains("more than 5", "[older_version]");
+        assertThat(refused.get(1)).startsWith("2 ").contains("a higher number", "[conflict]");
+        assertThat(refused.get(2)).startsWith("7 ").contains("version");
+    }
+
     @Test
     void aTombstoneIsADeletion() throws Exception {
         topicExists(2);

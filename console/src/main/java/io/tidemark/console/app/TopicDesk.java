@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.linecorp.armeria.common.HttpStatus;
 import io.tidemark.avro.Event;
 import io.tidemark.config.ConfigPublisher;
+import io.tidemark.config.WriterVersions;
 import io.tidemark.console.documents.Desk;
 import io.tidemark.console.documents.Documents;
 import io.tidemark.console.documents.Documents.Document;
@@ -80,6 +81,10 @@ final class TopicDesk implements Desk, AutoCloseable {
         synchronized (locks.get(kind)) {
             Optional<Document> before = documents.get(kind, id);
             requireVersion(kind, id, before, expected, Optional.of(body));
+            before.flatMap(known -> WriterVersions.fault(known.body(), accepted))
+                    .ifPresent(fault -> {
+                        throw Problem.conflict(fault.reason(), fault.message());
+                    });
             long version = write(
                     kind, id, () -> publisher.publish(accepted, who.name()).version());
             audit(kind, id, before, Optional.of(body), version, who);

@@ -284,6 +284,11 @@ final class AccessIT {
         assertThat(second.statusCode()).isEqualTo(409);
         assertThat(second.body()).contains("First").contains("Second").contains("[other-version]");
         assertThat(send(request(path, "admin key").GET()).body()).contains("\"name\":\"First\"");
+        // The same for writers who count by themselves.
+        assertThat(send(put(path, "*", "{\"version\":3}")).statusCode()).isEqualTo(200);
+        HttpResponse<String> older = send(put(path, "*", "{\"version\":2}"));
+        assertThat(older.statusCode()).as(older.body()).isEqualTo(409);
+        assertThat(older.body()).contains("[older_version]");
     }
 
     @Test
