@@ -24,6 +24,8 @@ final class Services implements AutoCloseable {
     private final Path folder;
     private final List<ChildJvm> children = new ArrayList<>();
     private ChildJvm detectors;
+    private ChildJvm alerting;
+    private int smtpPort;
     private int httpPort;
     private int statsdPort;
 
@@ -36,25 +38,12 @@ final class Services implements AutoCloseable {
     }
 
     /** Creates the topics, starts intake, detectors and alerting together, and waits until they are up. */
-    void start(int partitions, int smtpPort) {
+    void start(int partitions, int smtp) {
+        smtpPort = smtp;
         createTopics(partitions);
         ChildJvm ingest = ingest();
         detectors = detectors();
-        ChildJvm alerting = child(
-                "alerting",
-                "--state",
-                folder.resolve("alerting").toString(),
-                "--http-port",
-                "0",
-                "--smtp-host",
-                "127.0.0.1",
-                "--smtp-port",
-                Integer.toString(smtpPort),
-                "--smtp-encryption",
-                "off",
-                // What is promised is counted message by message.
-                "--messages-per-hour",
-                "0");
+        alerting = alerting();
         awaitUp(ingest);
         alerting.awaitLine(line -> line.startsWith("alerting is up."), LIMIT);
     }
@@ -113,6 +102,16 @@ final class Services implements AutoCloseable {
         detectors = detectors();
     }
 
+    /** kill -9 of judging and sending alike. */
+    void killAlerting() {
+        alerting.kill();
+    }
+
+    /** Starts it again on the folder that the killed one left. */
+    void startAlertingAgain() {
+        alerting = alerting();
+    }
+
     /** The last lines of each, for a failure's message. */
     String output() {
         StringBuilder text = new StringBuilder();
@@ -134,6 +133,26 @@ final class Services implements AutoCloseable {
                 "0",
                 "--lateness",
                 "3s",
+                "--kafka-config",
+                folder.resolve("kafka.properties").toString());
+    }
+
+    private ChildJvm alerting() {
+        return child(
+                "alerting",
+                "--state",
+                folder.resolve("alerting").toString(),
+                "--http-port",
+                "0",
+                "--smtp-host",
+                "127.0.0.1",
+                "--smtp-port",
+                Integer.toString(smtpPort),
+                "--smtp-encryption",
+                "off",
+                // What is promised is counted message by message.
+                "--messages-per-hour",
+                "0",
                 "--kafka-config",
                 folder.resolve("kafka.properties").toString());
     }

@@ -1,0 +1,26 @@
+import { chromium } from 'playwright-core';
+import dgram from 'node:dgram';
+const base='http://127.0.0.1:8080';
+const api=async(m,p,b)=>{const r=await fetch(base+p,{method:m,headers:{'content-type':'application/json'},body:b&&JSON.stringify(b)});const t=await r.text();console.log(m,p,r.status,t.slice(0,160));return t?JSON.parse(t):undefined;};
+const now=Date.now();
+const dt=await api('POST','/api/v2/downtime',{data:{type:'downtime',attributes:{message:'Swap of the cooling pump @plant@example.org',scope:'machine:m1',monitor_identifier:{monitor_tags:['*']},display_timezone:'Europe/Paris',notify_end_types:['expired','canceled'],notify_end_states:['alert','warn','no data'],mute_first_recovery_notification:true,schedule:{timezone:'Europe/Paris',recurrences:[{start:new Date(now+20000).toLocaleString('sv',{timeZone:'Europe/Paris'}).replace(' ','T'),duration:'2m',rrule:'FREQ=DAILY;INTERVAL=1'}]}}}});
+await api('POST','/api/v1/monitor',{name:'Load of {{host.name}}',type:'query alert',query:'avg(last_1m):avg:storm{*} by {host} > 90',message:'Too much on {{host.name}} @storm@example.org',options:{new_group_delay:0,thresholds:{critical:90},require_full_window:false}});
+const s=dgram.createSocket('udp4');
+const send=()=>{for(let i=0;i<40;i++)s.send(`storm:${95+i%5}|g|#host:h${String(i).padStart(2,'0')},dc:${i%3?'x':'y'}`,8125,'127.0.0.1');};
+const timer=setInterval(send,3000);
+await new Promise(r=>setTimeout(r,45000));
+await api('PATCH','/api/v2/downtime/'+dt.data.id,{data:{type:'downtime',id:dt.data.id,attributes:{message:'Swap of the cooling pump, now until Friday @plant@example.org'}}});
+await new Promise(r=>setTimeout(r,30000));
+await api('DELETE','/api/v2/downtime/'+dt.data.id);
+await new Promise(r=>setTimeout(r,60000));
+clearInterval(timer); s.close();
+const {mails}=await api('GET','/api/console/mails?limit=500');
+const browser=await chromium.launch({executablePath:'/usr/bin/chromium',args:['--no-sandbox']});
+const page=await browser.newPage({viewport:{width:1300,height:1100}});
+let n=0;
+for(const m of mails){ if(!/Downtime|storm@|messages/.test(m.subject+JSON.stringify(m.to)))continue;
+ console.log(m.subject,'→',JSON.stringify(m.to));
+ if(n>9)continue;
+ await page.goto(base+'/mail?mail='+encodeURIComponent(m.id)); await page.waitForTimeout(1500);
+ await page.screenshot({path:`/tmp/shots/mail-${n++}.png`}); }
+await browser.close();
