@@ -33,11 +33,11 @@ public final class WindowText {
                 .toList();
     }
 
-    /** How it comes back: 'FREQ=DAILY from 19:00 for 14 h, Europe/Paris'; 'once' for a single span. */
+    /** How it comes back: 'every day at 19:00 for 14 h (Europe/Paris)'; 'once' for a single span. */
     public static String schedule(Schedule schedule) {
         if (schedule instanceof Schedule.Recurring recurring) {
             List<String> rules = recurring.recurrences().stream()
-                    .map(one -> one.rule() + " at " + HOUR.format(one.start()) + " for "
+                    .map(one -> RuleWords.of(one.rule(), one.start()) + " at " + HOUR.format(one.start()) + " for "
                             + length(one.duration().onTheWall()))
                     .toList();
             return String.join("; ", rules) + " (" + recurring.zone() + ")";

@@ -32,6 +32,7 @@ final class DigestText {
         List<Notification> sorted = new ArrayList<>(all);
         sorted.sort(Comparator.comparingInt((Notification n) -> gravity(n.getKind()))
                 .thenComparing(Notification::getDecidedAt)
+                .thenComparing(Notification::getSubject)
                 .thenComparing(Notification::getId));
         Map<NotificationKind, Integer> counts = new LinkedHashMap<>();
         sorted.forEach(one -> counts.merge(one.getKind(), 1, Integer::sum));

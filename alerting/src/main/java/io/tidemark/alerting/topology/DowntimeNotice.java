@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * What people are told of a downtime: what happened to it, by whom, which monitors it touches, and when it comes next, in its
@@ -29,6 +30,7 @@ record DowntimeNotice(Downtime downtime, String verb, String sentence, String au
 
     static final int OCCURRENCES_SHOWN = 5;
     private static final int MONITORS_SHOWN = 10;
+    private static final Pattern VARIABLE = Pattern.compile("\\{\\{[^}]*}}");
     private static final int NAME_CHARACTERS_MAX = 80;
 
     /** The line that names it: '[Downtime started] Backups of the shop'. */
@@ -55,14 +57,18 @@ record DowntimeNotice(Downtime downtime, String verb, String sentence, String au
         facts.add(new Fact("Scope", downtime.scope().text()));
         facts.add(new Fact("Monitors", touched(monitors)));
         facts.add(new Fact("Schedule", WindowText.schedule(downtime.schedule())));
-        List<String> next = WindowText.next(downtime, Instant.ofEpochMilli(atMillis), OCCURRENCES_SHOWN);
-        if (next.isEmpty()) {
-            facts.add(new Fact("Windows", "none left"));
+        if (verb.equals("cancelled")) {
+            facts.add(new Fact("Windows", "none: it is cancelled"));
+        } else {
+            List<String> next = WindowText.next(downtime, Instant.ofEpochMilli(atMillis), OCCURRENCES_SHOWN);
+            if (next.isEmpty()) {
+                facts.add(new Fact("Windows", "none left"));
+            }
+            for (int i = 0; i < next.size(); i++) {
+                facts.add(new Fact(i == 0 ? "Next window" : "Then", next.get(i)));
+            }
+            facts.add(new Fact("First recovery", downtime.muteFirstRecovery() ? "held back" : "told"));
         }
-        for (int i = 0; i < next.size(); i++) {
-            facts.add(new Fact(i == 0 ? "Next window" : "Then", next.get(i)));
-        }
-        facts.add(new Fact("First recovery", downtime.muteFirstRecovery() ? "held back" : "told"));
         facts.add(new Fact("Still bad at the end", endings()));
         facts.add(new Fact("Downtime", downtime.id()));
         return facts;
@@ -71,7 +77,7 @@ record DowntimeNotice(Downtime downtime, String verb, String sentence, String au
     private String touched(List<WatchedMonitor> monitors) {
         List<String> names = monitors.stream()
                 .filter(monitor -> downtime.monitors().matches(monitor.id(), monitor.tags()))
-                .map(monitor -> monitor.name().contains("{{") ? monitor.id() : monitor.name())
+                .map(monitor -> VARIABLE.matcher(monitor.name()).replaceAll("…"))
                 .toList();
         if (names.isEmpty()) {
             return "none: no monitor is meant by it at present";

@@ -44,7 +44,7 @@ final class DowntimeMailTest {
                             "By: ann@example.org",
                             "Scope: host:a",
                             "Monitors: CPU",
-                            "Schedule: FREQ=DAILY at 22:00 for 8 h (Europe/Paris)",
+                            "Schedule: every day at 22:00 for 8 h (Europe/Paris)",
                             "Next window: Fri 27 Mar 2026 22:00 – Sat 28 Mar 06:00 (Europe/Paris)",
                             "Then: Sat 28 Mar 2026 22:00 – Sun 29 Mar 06:00 (Europe/Paris, 7 h: clocks go forward)",
                             "Then: Sun 29 Mar 2026 22:00 – Mon 30 Mar 06:00 (Europe/Paris)",
@@ -74,7 +74,7 @@ final class DowntimeMailTest {
                     .isEqualTo("[Downtime scheduled and started] Works.");
             Notification cancelled = only(scene.deleted(DocumentKind.DOWNTIME, "works", "ann@example.org"));
             assertThat(cancelled.getSubject()).isEqualTo("[Downtime cancelled] Works.");
-            assertThat(facts(cancelled)).contains("By: ann@example.org");
+            assertThat(facts(cancelled)).contains("By: ann@example.org", "Windows: none: it is cancelled");
             assertThat(scene.events())
                     .extracting(Event::getTitle)
                     .containsExactly(
@@ -112,7 +112,7 @@ final class DowntimeMailTest {
                     .extracting(Notification::getRecipient)
                     .containsExactly("boss@example.org", "new.boss@example.org");
             assertThat(mails).extracting(Notification::getSubject).containsOnly("[Downtime changed] Backups.");
-            assertThat(facts(mails.get(0))).contains("Schedule: FREQ=DAILY at 22:00 for 9 h (Europe/Paris)");
+            assertThat(facts(mails.get(0))).contains("Schedule: every day at 22:00 for 9 h (Europe/Paris)");
         }
     }
 
