@@ -21,6 +21,7 @@ import java.util.Set;
  * @param renotifyInterval zero: told once
  * @param renotifyOccurrences empty: no limit
  * @param timeout an alert that old resolves itself; zero: never
+ * @param notifyAudit whether those whom the message names are told when the monitor itself changes
  * @param keepFiringFor an alert ends only when it has been over for this long; empty: a minute for metrics, else at once
  * @param flapDetection whether a group that keeps changing is told once, and once when it settles
  * @param inhibitedBy monitors whose alert makes the messages of this one superfluous
@@ -40,6 +41,7 @@ public record MonitorOptions(
         Set<RenotifyStatus> renotifyStatuses,
         String escalationMessage,
         boolean includeTags,
+        boolean notifyAudit,
         boolean requireFullWindow,
         Duration timeout,
         List<String> notifyBy,

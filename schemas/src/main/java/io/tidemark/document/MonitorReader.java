@@ -129,6 +129,7 @@ final class MonitorReader {
                 renotifyStatuses(),
                 options.text("escalation_message", ""),
                 options.flag("include_tags", true),
+                options.flag("notify_audit", false),
                 options.flag("require_full_window", false),
                 Duration.ofHours(options.whole("timeout_h").orElse(0)),
                 options.texts("notify_by"),

@@ -5,6 +5,7 @@ import io.tidemark.alerting.configuration.Change.OfDowntime;
 import io.tidemark.alerting.configuration.Change.OfMonitor;
 import io.tidemark.alerting.configuration.Change.Refused;
 import io.tidemark.alerting.configuration.ConfigurationInForce;
+import io.tidemark.alerting.configuration.WatchedMonitor;
 import io.tidemark.alerting.downtime.Downtime;
 import io.tidemark.alerting.downtime.WindowText;
 import io.tidemark.alerting.template.Handles;
@@ -36,7 +37,7 @@ final class Bulletin {
     private final ConfigurationInForce configuration;
     private final Outputs out;
     private final List<Change> waiting = new ArrayList<>();
-    private final TreeSet<String> knownMonitors = new TreeSet<>();
+    private final TreeMap<String, WatchedMonitor> knownMonitors = new TreeMap<>();
     private final TreeMap<String, Downtime> knownDowntimes = new TreeMap<>();
     private final Map<String, Mail> mails = new LinkedHashMap<>();
     private TreeSet<String> active = new TreeSet<>();
@@ -55,7 +56,7 @@ final class Bulletin {
                 active = new TreeSet<>(List.of(new String(bytes, StandardCharsets.UTF_8).split("\n")));
             }
         });
-        configuration.monitors().forEach(monitor -> knownMonitors.add(monitor.id()));
+        configuration.monitors().forEach(monitor -> knownMonitors.put(monitor.id(), monitor));
         configuration.downtimes().all().forEach(downtime -> knownDowntimes.put(downtime.id(), downtime));
     }
 
@@ -84,25 +85,26 @@ final class Bulletin {
                     "Refused " + what + " " + change.id(),
                     String.join("\n", refused.faults()) + "\nThe version before stays in force."));
         } else if (change.content() instanceof OfMonitor monitor) {
-            monitorChanged(change, monitor);
+            monitorChanged(change, monitor.monitor(), tickMillis);
         } else if (change.content() instanceof OfDowntime downtime) {
             downtimeChanged(change, downtime.downtime(), tickMillis);
         }
     }
 
-    private void monitorChanged(Change change, OfMonitor monitor) {
-        boolean deleted = monitor.monitor().isEmpty();
-        String verb = deleted ? "deleted" : knownMonitors.contains(change.id()) ? "changed" : "created";
-        if (deleted) {
-            knownMonitors.remove(change.id());
-        } else {
-            knownMonitors.add(change.id());
-        }
-        String name = monitor.monitor().map(m -> " (" + m.name() + ")").orElse("");
+    private void monitorChanged(Change change, Optional<WatchedMonitor> now, long tickMillis) {
+        Optional<WatchedMonitor> before = Optional.ofNullable(
+                now.isPresent() ? knownMonitors.put(change.id(), now.get()) : knownMonitors.remove(change.id()));
+        String verb = now.isEmpty() ? "deleted" : before.isPresent() ? "changed" : "created";
+        String name = now.map(monitor -> " (" + monitor.name() + ")").orElse("");
         out.event(Events.ofChange(
                 change,
                 "Monitor " + change.id() + " " + verb,
                 "Monitor " + change.id() + name + " was " + verb + by(change) + "."));
+        if (now.isPresent() || before.isPresent()) {
+            new MonitorNotice(change, verb, before, now, tickMillis)
+                    .notifications()
+                    .forEach(out::notification);
+        }
     }
 
     private void downtimeChanged(Change change, Optional<Downtime> now, long tickMillis) {

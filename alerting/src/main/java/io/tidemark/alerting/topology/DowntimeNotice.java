@@ -77,13 +77,18 @@ record DowntimeNotice(Downtime downtime, String verb, String sentence, String au
     private String touched(List<WatchedMonitor> monitors) {
         List<String> names = monitors.stream()
                 .filter(monitor -> downtime.monitors().matches(monitor.id(), monitor.tags()))
-                .map(monitor -> VARIABLE.matcher(monitor.name()).replaceAll("…"))
+                .map(monitor -> withoutVariables(monitor.name()))
                 .toList();
         if (names.isEmpty()) {
             return "none: no monitor is meant by it at present";
         }
         String shown = String.join(", ", names.subList(0, Math.min(MONITORS_SHOWN, names.size())));
         return names.size() <= MONITORS_SHOWN ? shown : shown + " and " + (names.size() - MONITORS_SHOWN) + " more";
+    }
+
+    /** The name of a monitor where there is no group to fill it in: 'Load of …'. */
+    static String withoutVariables(String name) {
+        return VARIABLE.matcher(name).replaceAll("…");
     }
 
     private String endings() {
