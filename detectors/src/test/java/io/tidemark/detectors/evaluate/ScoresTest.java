@@ -6,6 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The scorers against figures worked out by hand and against slow, plain versions of the same definitions. */
 class ScoresTest {
@@ -51,6 +53,43 @@ class ScoresTest {
         // A miss costs 2 in this profile: -2 is nothing, +1 is all.
         assertEquals(
                 100 * (3 - 0.11) / 3, nab(NabScore.Profile.LOW_MISSES, 300, 500).score(), 1e-9);
+    }
+
+    /**
+     * Facts of numenta/NAB (MIT): what Random Cut Forest fired on in two files, from
+     * results/randomCutForest/FOLDER/randomCutForest_FILE, by row; the windows, from labels/combined_windows.json, by row; and
+     * the score: for the standard profile as randomCutForest_standard_scores.csv states it, for the others the sum of that
+     * profile's column S(t) in the result file.
+     */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            realTraffic/speed_7578.csv | 1127 | STANDARD | 303-331 740-768 909-937 945-973 | 317 625 673 753 754 920 | 1.470821974570
+            realTraffic/speed_7578.csv | 1127 | LOW_FALSE_ALARMS | 303-331 740-768 909-937 945-973 | 317 | -2.128395793667
+            realTraffic/speed_7578.csv | 1127 | LOW_MISSES | 303-331 740-768 909-937 945-973 | 317 624 625 673 753 754 920 | 0.360821974574
+            realAdExchange/exchange-4_cpm_results.csv | 1643 | STANDARD | 347-387 729-769 1256-1296 1381-1421 | 367 372 514 518 1276 1293 1375 1401 1565 | 1.164721679970
+            realAdExchange/exchange-4_cpm_results.csv | 1643 | LOW_FALSE_ALARMS | 347-387 729-769 1256-1296 1381-1421 | 367 372 1276 1401 | 1.604710362686
+            realAdExchange/exchange-4_cpm_results.csv | 1643 | LOW_MISSES | 347-387 729-769 1256-1296 1381-1421 | 367 372 514 518 1276 1293 1375 1401 1565 | 0.164721679973
+            """)
+    void nabGivesAFileTheScoreThatIsPublishedOfIt(
+            String file, int rows, NabScore.Profile profile, String windows, String fired, double published) {
+        List<Corpus.Window> spans = Arrays.stream(windows.split(" "))
+                .map(span -> span.split("-"))
+                .map(ends -> new Corpus.Window(Long.parseLong(ends[0]), Long.parseLong(ends[1])))
+                .toList();
+        float[] scores = new float[rows];
+        for (String row : fired.split(" ")) {
+            scores[Integer.parseInt(row)] = 1;
+        }
+        long[] times = new long[rows];
+        Arrays.setAll(times, i -> i);
+
+        double score = new NabScore(List.of(new NabScore.Part(scores, times, spans)))
+                .best(profile)
+                .score();
+
+        // Back from 0 for silence and 100 for the perfect: what the rows of the file add up to.
+        double nothing = -profile.miss * spans.size();
+        assertEquals(published, score / 100 * (spans.size() - nothing) + nothing, 1e-10, file);
     }
 
     @Test
