@@ -35,9 +35,19 @@ public final class BandRule {
     private final double lowest;
 
     private final double highest;
+    private final boolean bothSides;
+    private final boolean aboveCounts;
+    private final boolean belowCounts;
+    private final boolean gauge;
+    private final boolean floored;
 
     public BandRule(ModelSettings settings) {
         this.settings = settings;
+        bothSides = settings.direction() == Direction.BOTH;
+        aboveCounts = settings.direction() != Direction.BELOW;
+        belowCounts = settings.direction() != Direction.ABOVE;
+        gauge = settings.kind() == Kind.GAUGE;
+        floored = settings.minDeviation() > 0 || settings.minRelativeDeviation() > 0;
         lowest = settings.kind() == Kind.GAUGE || settings.lowest() > 0 ? settings.lowest() : 0;
         highest = settings.highest();
         if (settings.sensitivity() instanceof Sensitivity.Budget budget) {
@@ -81,9 +91,7 @@ public final class BandRule {
 
     /** The deviation on the side that counts, in scales, 0 or more. */
     public double deviation(double residual, double scale) {
-        double sided = settings.direction() == Direction.BOTH
-                ? Math.abs(residual)
-                : settings.direction() == Direction.ABOVE ? residual : -residual;
+        double sided = bothSides ? Math.abs(residual) : aboveCounts ? residual : -residual;
         if (!(sided > 0)) {
             return 0;
         }
@@ -96,14 +104,14 @@ public final class BandRule {
      */
     public double scaleFloor(double expected) {
         double floor = 1e-7 * Math.abs(expected) + 1e-12;
+        if (gauge) {
+            return floor;
+        }
         if (settings.kind() == Kind.COUNT) {
             return MinMax.max(floor, Math.sqrt(MinMax.max(1, expected)));
         }
-        if (settings.kind() == Kind.RATE) {
-            double events = MinMax.max(1, expected * settings.intervalSeconds());
-            return MinMax.max(floor, Math.sqrt(events) / settings.intervalSeconds());
-        }
-        return floor;
+        double events = MinMax.max(1, expected * settings.intervalSeconds());
+        return MinMax.max(floor, Math.sqrt(events) / settings.intervalSeconds());
     }
 
     /** The expected value inside what the data can be. */
@@ -132,6 +140,10 @@ public final class BandRule {
         double half = MinMax.max(deviations * scale, floor);
         setEdges(expected, half, out);
         if (Double.isNaN(value)) {
+            out.score = 0;
+            out.anomalous = false;
+            out.above = false;
+            out.below = false;
             return;
         }
         double z = deviation(value - expected, scale);
@@ -155,14 +167,12 @@ public final class BandRule {
 
     /** Deviations nearer than this are of no interest to the user; unit of the metric. */
     private double floorOf(double expected) {
-        return MinMax.max(settings.minDeviation(), settings.minRelativeDeviation() * Math.abs(expected));
+        return floored ? MinMax.max(settings.minDeviation(), settings.minRelativeDeviation() * Math.abs(expected)) : 0;
     }
 
     private void setEdges(double expected, double half, Judgement out) {
-        boolean above = settings.direction() == Direction.ABOVE;
-        boolean below = settings.direction() == Direction.BELOW;
-        out.lower = above ? inRange(Double.NEGATIVE_INFINITY) : inRange(expected - half);
-        out.upper = below ? inRange(Double.POSITIVE_INFINITY) : inRange(expected + half);
+        out.lower = belowCounts ? inRange(expected - half) : inRange(Double.NEGATIVE_INFINITY);
+        out.upper = aboveCounts ? inRange(expected + half) : inRange(Double.POSITIVE_INFINITY);
     }
 
     /** Fills in lower and upper for a model that knows the half width itself (with a budget) or leaves it to the bounds. */
@@ -188,14 +198,14 @@ public final class BandRule {
      * @param fromUsual value less what is usual at this time
      */
     public double sidedShare(double fromExpected, double fromUsual, double expected, double noiseFloor) {
-        double farther = Math.abs(fromExpected) > Math.abs(fromUsual) ? fromExpected : fromUsual;
-        boolean counts =
-                settings.direction() == Direction.BOTH || farther > 0 == (settings.direction() == Direction.ABOVE);
-        double least = MinMax.max(floorOf(expected), settings.kind() == Kind.GAUGE ? 0 : 3 * noiseFloor);
-        double distance = Math.abs(farther);
-        if (!counts) {
-            return 0;
+        double distance = Math.max(Math.abs(fromExpected), Math.abs(fromUsual));
+        if (!bothSides) {
+            double farther = distance == Math.abs(fromUsual) ? fromUsual : fromExpected;
+            if (farther > 0 != aboveCounts) {
+                return 0;
+            }
         }
+        double least = MinMax.max(floorOf(expected), gauge ? 0 : 3 * noiseFloor);
         return distance <= least && least > 0 ? 0.3 * distance / least : 1;
     }
 }

@@ -52,9 +52,18 @@ public final class Block {
         return length;
     }
 
-    /** Bit p set: page p was written since the last {@link #wrap} or {@link #clearDirty}. */
+    /**
+     * Bit p set: page p was written since the last {@link #wrap} or {@link #clearDirty}. Bit 0 is always set: who asks has
+     * written the header, so that writes to the first page, most of a model's, need not be noted one by one.
+     */
     public long dirtyPages() {
-        return dirty;
+        return dirty | 1;
+    }
+
+    private void note(int at) {
+        if (at >= PAGE_BYTES) {
+            dirty |= 1L << (at >> PAGE_SHIFT);
+        }
     }
 
     public void clearDirty() {
@@ -92,7 +101,7 @@ public final class Block {
 
     public void putFloat(int at, float value) {
         FLOAT.set(slab, base + at, value);
-        dirty |= 1L << (at >> PAGE_SHIFT);
+        note(at);
     }
 
     public double getDouble(int at) {
@@ -101,7 +110,7 @@ public final class Block {
 
     public void putDouble(int at, double value) {
         DOUBLE.set(slab, base + at, value);
-        dirty |= 1L << (at >> PAGE_SHIFT);
+        note(at);
     }
 
     public int getInt(int at) {
@@ -110,7 +119,7 @@ public final class Block {
 
     public void putInt(int at, int value) {
         INT.set(slab, base + at, value);
-        dirty |= 1L << (at >> PAGE_SHIFT);
+        note(at);
     }
 
     public long getLong(int at) {
@@ -119,7 +128,7 @@ public final class Block {
 
     public void putLong(int at, long value) {
         LONG.set(slab, base + at, value);
-        dirty |= 1L << (at >> PAGE_SHIFT);
+        note(at);
     }
 
     /** An unsigned 8-bit number, 0..255. */
@@ -129,7 +138,7 @@ public final class Block {
 
     public void putByte(int at, int value) {
         slab[base + at] = (byte) value;
-        dirty |= 1L << (at >> PAGE_SHIFT);
+        note(at);
     }
 
     /** An unsigned 16-bit number, 0..65,535. */
@@ -139,6 +148,6 @@ public final class Block {
 
     public void putShort(int at, int value) {
         SHORT.set(slab, base + at, (short) value);
-        dirty |= 1L << (at >> PAGE_SHIFT);
+        note(at);
     }
 }

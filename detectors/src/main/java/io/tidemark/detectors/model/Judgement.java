@@ -58,7 +58,7 @@ public final class Judgement {
     public double incident;
     /** Score of the behaviour channel; NaN where the model has one channel only. */
     public double behaviour;
-    /** What made {@link #score}. */
+    /** What made {@link #score}; of a bucket that is no anomaly nothing is told, {@link View#DEVIATION}. */
     public View view;
     /** The season is that of a sibling ({@link Model#borrow}); the series has not had a whole one of its own yet. */
     public boolean borrowed;
@@ -87,6 +87,19 @@ public final class Judgement {
         trend = Double.NaN;
         season = Double.NaN;
         seasonSeconds = 0;
+        borrowed = false;
+        anomalous = false;
+        above = false;
+        below = false;
+        provisional = true;
+        clearChannels();
+    }
+
+    /**
+     * Nothing to say of channels and views: enough for who fills in all the rest, and a tenth cheaper for a small model, whose cost is
+     * its writes.
+     */
+    public void clearChannels() {
         incident = Double.NaN;
         behaviour = Double.NaN;
         // A reference is only written where it differs: the collector watches such writes, and most rows need none.
@@ -96,11 +109,6 @@ public final class Judgement {
         if (channel != Channel.BAND) {
             channel = Channel.BAND;
         }
-        borrowed = false;
-        anomalous = false;
-        above = false;
-        below = false;
-        provisional = true;
     }
 
     public void set(Judgement other) {

@@ -3,6 +3,7 @@ package io.tidemark.detectors.model.auto;
 import io.tidemark.detectors.model.BandRule;
 import io.tidemark.detectors.model.Block;
 import io.tidemark.detectors.model.BlockHeader;
+import io.tidemark.detectors.model.Gain;
 import io.tidemark.detectors.model.Judgement;
 import io.tidemark.detectors.model.Judgement.View;
 import io.tidemark.detectors.model.MinMax;
@@ -65,6 +66,7 @@ public final class Auto implements Model {
     private static final double LEAST_ALARM = 1;
 
     private static final double LEVEL_GAIN = 0.3;
+    private static final double LEVEL_SCALE_GAIN = 0.01;
 
     /** The profile is never shown a value farther off than so many limits (of four scales each): it may be an accident ... */
     private static final double FAR_LIMITS = 20;
@@ -145,11 +147,15 @@ public final class Auto implements Model {
 
     @Override
     public void next(Block s, long bucketStartSeconds, double value, Judgement out) {
-        out.clear();
         int seen = BlockHeader.seen(s);
         long steps = BlockHeader.stepsSince(BlockHeader.lastStart(s), bucketStartSeconds, interval);
         s.putLong(BlockHeader.LAST_START, bucketStartSeconds);
         boolean some = Math.abs(value) <= 1e300;
+        if (some) {
+            out.clearChannels();
+        } else {
+            out.clear();
+        }
         if (seen == 0) {
             if (!some) {
                 return;
@@ -166,7 +172,7 @@ public final class Auto implements Model {
         double centre = seasons.centre(s);
         out.trend = base + centre + level;
         out.season = usual - centre;
-        out.warm = seen < BandRule.FIRST_BUCKETS ? 0 : MinMax.min(1, seen / (double) warmBuckets);
+        out.warm = seen < BandRule.FIRST_BUCKETS ? 0 : seen >= warmBuckets ? 1 : seen / (double) warmBuckets;
         out.seasonSeconds = seasons.seconds(s);
         out.borrowed = seasons.isBorrowed(s, seen);
         out.provisional = seen < 100;
@@ -209,29 +215,30 @@ public final class Auto implements Model {
             scoreSustained =
                     view(s, sustainedTail, TAIL_SUSTAINED, Math.abs(lastFour(s, v, seen) - seasons.sameTime()));
         }
-        double incident = weighting.surprise(scoreSurprise);
-        View loudest = View.SURPRISE;
+        double weighedSurprise = weighting.surprise(scoreSurprise);
         double weighedOnset = weighting.onset(scoreOnset);
-        if (weighedOnset > incident) {
-            incident = weighedOnset;
-            loudest = View.ONSET;
-        }
-        if (seen >= learnBuckets) {
-            double seasonal = weighting.seasonal(scoreSeasonal);
-            double sustained = weighting.sustained(scoreSustained);
-            if (MinMax.max(seasonal, sustained) > incident) {
-                incident = MinMax.max(seasonal, sustained);
-                loudest = sustained > seasonal ? View.SUSTAINED : View.SEASONAL;
-            }
-        }
-        incident = weighting.incident(incidentRest.next(s, REST_INCIDENT, incident));
+        double seasonal = seen >= learnBuckets ? weighting.seasonal(scoreSeasonal) : 0;
+        double sustained = seen >= learnBuckets ? weighting.sustained(scoreSustained) : 0;
+        // Any may be the loudest, which no branch predictor guesses; Math.max takes no branch.
+        double loudest = Math.max(Math.max(weighedSurprise, weighedOnset), Math.max(seasonal, sustained));
+        double incident = weighting.incident(incidentRest.next(s, REST_INCIDENT, loudest));
         double agreed = behaviourRest.next(s, REST_BEHAVIOUR, weighting.agreement(scoreNovelty, scoreSustained));
         double behaviour = weighting.behaviour(seen) * agreed;
         double sided = rule.sidedShare(value - out.expected, v - usual, out.expected, floor);
         out.incident = incident * sided;
         out.behaviour = behaviour * sided;
-        out.view = behaviour > incident ? scoreNovelty > scoreSustained ? View.NOVELTY : View.SUSTAINED : loudest;
         decide(s, out.incident, out.behaviour, value, seen < learnBuckets, out);
+        if (out.anomalous) {
+            if (behaviour > incident) {
+                out.view = scoreNovelty > scoreSustained ? View.NOVELTY : View.SUSTAINED;
+            } else if (weighedSurprise == loudest) {
+                out.view = View.SURPRISE;
+            } else if (weighedOnset == loudest) {
+                out.view = View.ONSET;
+            } else {
+                out.view = sustained > seasonal ? View.SUSTAINED : View.SEASONAL;
+            }
+        }
     }
 
     private static double view(Block s, TailSketch tail, int at, double signal) {
@@ -248,15 +255,14 @@ public final class Auto implements Model {
     }
 
     private void decide(Block s, double incident, double behaviour, double value, boolean young, Judgement out) {
-        boolean behaves = behaviour > incident;
-        out.score = MinMax.max(incident, behaviour);
+        out.score = Math.max(incident, behaviour);
         boolean anomalous;
         if (rule.budgeted()) {
             // Before the first cycle is over most of what comes was never seen: that is no news.
             boolean first = gate(s, PEAKS_INCIDENT, GATE_INCIDENT, incident, out.provisional);
             boolean second = gate(s, PEAKS_BEHAVIOUR, GATE_BEHAVIOUR, behaviour, out.provisional || young);
             anomalous = first || second;
-            behaves = second && (!first || behaves);
+            boolean behaves = second && (!first || behaviour > incident);
             out.channel = behaves ? Judgement.Channel.BEHAVIOUR : Judgement.Channel.INCIDENT;
         } else {
             anomalous = rule.outside(value, out) && !out.provisional;
@@ -270,9 +276,9 @@ public final class Auto implements Model {
 
     /** Whether a channel's score is beyond what its budget allows, by the tail of its own past scores. */
     private boolean gate(Block s, int peaksAt, int gateAt, double score, boolean provisional) {
-        double chance = Peaks.score(s, peaksAt, score);
-        boolean anomalous =
-                !provisional && score >= LEAST_ALARM && chance >= AlarmGate.thresholdOf(s, gateAt, baseThreshold);
+        boolean anomalous = !provisional
+                && score >= LEAST_ALARM
+                && Peaks.score(s, peaksAt, score) >= AlarmGate.thresholdOf(s, gateAt, baseThreshold);
         if (!provisional) { // before the views speak a score of nothing would be learnt as what is usual
             Peaks.learn(s, peaksAt, score, AlarmGate.wasOutside(s, gateAt));
             AlarmGate.learn(s, gateAt, anomalous, halfBudget);
@@ -293,8 +299,7 @@ public final class Auto implements Model {
             limit = Double.MAX_VALUE;
         }
         double clipped = MinMax.max(-limit, MinMax.min(limit, error));
-        s.putFloat(LEVEL_SCALE, (float)
-                (scale + MinMax.max(0.01, 1.0 / (seen + 1)) * (1.25 * Math.abs(clipped) - scale)));
+        s.putFloat(LEVEL_SCALE, (float) (scale + Gain.of(LEVEL_SCALE_GAIN, seen) * (1.25 * Math.abs(clipped) - scale)));
         s.putDouble(LEVEL, level + LEVEL_GAIN * clipped);
         double believable = FAR_LIMITS * limit;
         double believed = usual + level + MinMax.max(-believable, MinMax.min(believable, error));

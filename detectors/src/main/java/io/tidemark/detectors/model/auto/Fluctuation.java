@@ -41,7 +41,7 @@ final class Fluctuation {
             sum += r;
             squares += r * r;
         }
-        double oldest = s.getFloat(at + RING + 4 * ((newest + 1) % (WINDOW + 1)));
+        double oldest = s.getFloat(at + RING + 4 * (newest == WINDOW ? 0 : newest + 1));
         double last = s.getFloat(at + RING + 4 * newest);
         double now = spread(sum - oldest, squares - oldest * oldest);
         double before = spread(sum - last, squares - last * last);

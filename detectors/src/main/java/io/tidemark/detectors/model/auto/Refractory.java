@@ -29,7 +29,7 @@ final class Refractory {
 
     double next(Block s, int at, double score) {
         float since = s.getFloat(at + 4);
-        double fading = s.getFloat(at) * MinMax.max(0, 1 - since / rows);
+        double fading = since >= rows ? 0 : s.getFloat(at) * (1 - since / rows);
         double told = score;
         if (score > fading) {
             if (score > least) {

@@ -76,6 +76,10 @@ final class Seasons {
     private final double centreGain;
     private final int dayBuckets;
     private final double weekBuckets;
+    /** Buckets from which on the gain of the week is what it stays at: no division is needed for it. */
+    private final double settledWeeks;
+
+    private final double settledWeekGain;
     private final int shiftBuckets;
 
     private long second;
@@ -100,6 +104,8 @@ final class Seasons {
         centreGain = MinMax.min(0.3, interval / (MEMORY_DAYS * CivilClock.DAY));
         dayBuckets = (int) Math.ceil(day.cycleBuckets());
         weekBuckets = MinMax.max(1, (double) CivilClock.WEEK / interval);
+        settledWeeks = (1.5 / WEEK_GAIN + 1) * weekBuckets;
+        settledWeekGain = WEEK_GAIN / bucketsPerHour;
         shiftBuckets = day.shiftBuckets();
     }
 
@@ -310,12 +316,14 @@ final class Seasons {
     }
 
     private void learnWeek(Block s, double value, int seen, double limit) {
-        double weeks = Math.floor(seen / weekBuckets);
-        if (weeks < 1) {
+        if (seen < weekBuckets) {
             return;
         }
         double residual = MinMax.max(-limit, MinMax.min(limit, value - slotValues[WEEK]));
-        double gain = MinMax.max(WEEK_GAIN, MinMax.min(WEEK_GAIN_MOST, 1.5 / weeks)) / bucketsPerHour;
+        double gain = seen >= settledWeeks
+                ? settledWeekGain
+                : MinMax.max(WEEK_GAIN, MinMax.min(WEEK_GAIN_MOST, 1.5 / Math.floor(seen / weekBuckets)))
+                        / bucketsPerHour;
         s.putFloat(weekSlotAt, SlowProfile.bounded(s.getFloat(weekSlotAt) + gain * residual));
     }
 

@@ -29,6 +29,9 @@ final class ShortCycle {
     private final int interval;
     private int slot;
     private double bucketsPerSlot;
+    private double lastPeriod;
+    /** Buckets of a slot of a cycle of {@code lastPeriod}. */
+    private double perSlot;
 
     ShortCycle(int at, int interval) {
         this.at = at;
@@ -65,8 +68,10 @@ final class ShortCycle {
             bucketsPerSlot = 1;
             return;
         }
-        double buckets = MinMax.max(1, period / interval);
-        double perSlot = Math.ceil(buckets / SLOTS);
+        if (period != lastPeriod) { // most series have the same, and divisions are dear
+            lastPeriod = period;
+            perSlot = Math.ceil(MinMax.max(1, period / interval) / SLOTS);
+        }
         double phase = (second - Math.floor(second / period) * period) / interval;
         slot = MinMax.max(0, MinMax.min(SLOTS - 1, (int) ((phase + 1e-6) / perSlot)));
         bucketsPerSlot = perSlot;

@@ -56,6 +56,9 @@ final class Weighting {
         if (score > knee) {
             return beyond(score, knee, BEYOND_KNEE);
         }
+        if (coarse == 1) {
+            return score;
+        }
         double square = score * score;
         return coarse * score + (1 - coarse) * square * square / (knee * knee * knee);
     }

@@ -1,7 +1,6 @@
 package io.tidemark.detectors.model.calibration;
 
 import io.tidemark.detectors.model.Block;
-import io.tidemark.detectors.model.MinMax;
 
 /**
  * What values a series has had, as a sorted list of up to {@code capacity} representatives: how far is a value from the
@@ -31,17 +30,16 @@ public final class SeenValues {
      * How many representatives are smaller than a value: where {@link #distance} and {@link #learn} look, found once for both.
      */
     public int rank(Block s, int at, float value) {
-        int low = 0;
-        int high = s.getInt(at);
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (item(s, at, middle) < value) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
+        int rank = 0;
+        int left = s.getInt(at);
+        // Halves what is left whatever the answer was: so often the same that only the choice is unpredictable, and
+        // that is no branch.
+        while (left > 1) {
+            int half = left >>> 1;
+            rank = item(s, at, rank + half - 1) < value ? rank + half : rank;
+            left -= half;
         }
-        return low;
+        return left == 1 && item(s, at, rank) < value ? rank + 1 : rank;
     }
 
     /** Distance to the nearest value seen; 0 before two were seen. */
@@ -52,7 +50,7 @@ public final class SeenValues {
         }
         double below = rank > 0 ? (double) value - item(s, at, rank - 1) : Double.MAX_VALUE;
         double above = rank < n ? (double) item(s, at, rank) - value : Double.MAX_VALUE;
-        return MinMax.min(below, above);
+        return Math.min(below, above); // either is as likely: this one takes no branch to guess wrong
     }
 
     public void learn(Block s, int at, float value, int rank) {

@@ -39,6 +39,19 @@ public final class TailSketch {
     private static final double LN10 = 2.302585092994046;
     private static final int PER_OCTAVE_SHIFT = 22;
 
+    private static final int FLOAT_BIAS = 127;
+    private static final int DOUBLE_BIAS = 1_023;
+    private static final int DOUBLE_SIGNIFICAND = 52;
+
+    /** Counts are added up four at a time, as the 16-bit lanes of a long; their sum is at most {@code memory}, so no lane overflows. */
+    private static final int LANES = 4;
+
+    private static final int LANES_SHIFT = 2;
+    private static final int LANE_BITS = 16;
+    private static final int LANE_MASK = 0xffff;
+    private static final int WORD_SHIFT = 3;
+    private static final long LANE_ONES = 0x0001_0001_0001_0001L;
+
     private static final int RAISE = 16;
     private static final int REFRESH = 64;
     private static final int REFRESH_COLD = 8;
@@ -66,6 +79,11 @@ public final class TailSketch {
         return Float.intBitsToFloat(rawBin << PER_OCTAVE_SHIFT);
     }
 
+    /** One over the width of a bin: a power of two, so that a multiplication does what a division would, to the bit. */
+    private static double perWidth(int rawBin) {
+        return Double.longBitsToDouble((long) (DOUBLE_BIAS + FLOAT_BIAS + 1 - (rawBin >> 1)) << DOUBLE_SIGNIFICAND);
+    }
+
     /** -log10 of the chance of a signal of {@code signal} or more. */
     public double score(Block s, int at, double signal) {
         float share = s.getFloat(at + SHARE);
@@ -83,16 +101,20 @@ public final class TailSketch {
     private double rankScore(Block s, int at, float d) {
         int base = s.getUnsignedShort(at + BASE);
         int bin = MinMax.max(0, MinMax.min(BINS - 1, rawBin(d) - base));
-        int above = 0;
-        for (int i = s.getByte(at + TOP); i > bin; i--) {
-            above += s.getUnsignedShort(at + COUNTS + 2 * i);
+        // Four counts at a time, and from the loudest bin down: a loop over single bins ends anywhere, which no branch
+        // predictor guesses.
+        int word = bin >> LANES_SHIFT;
+        long counts = s.getLong(at + COUNTS + (word << WORD_SHIFT)) >>> (bin & LANES - 1) * LANE_BITS;
+        int inside = (int) counts & LANE_MASK;
+        long sums = counts >>> LANE_BITS;
+        for (int louder = s.getByte(at + TOP) >> LANES_SHIFT; louder > word; louder--) {
+            sums += s.getLong(at + COUNTS + (louder << WORD_SHIFT));
         }
-        int inside = s.getUnsignedShort(at + COUNTS + 2 * bin);
+        int above = (int) (sums * LANE_ONES >>> 64 - LANE_BITS);
         int total = s.getUnsignedShort(at + TOTAL);
-        double low = bin == 0 ? 0 : lowerEdge(base + bin);
-        double high = lowerEdge(base + bin + 1);
-        double part = MinMax.max(0, MinMax.min(1, (high - d) / (high - low)));
-        return -fastLog10((above + inside * part + 1) / (total + 1.0));
+        double below = lowerEdge(base + bin + 1) - (double) d;
+        double part = bin == 0 ? below / lowerEdge(base + 1) : below * perWidth(base + bin);
+        return -fastLog10((above + inside * MinMax.max(0, MinMax.min(1, part)) + 1) / (total + 1.0));
     }
 
     /** The signal that has the given score, for scores above the tail's beginning; otherwise the tail's beginning. */

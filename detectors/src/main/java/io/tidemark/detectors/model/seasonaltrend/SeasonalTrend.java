@@ -114,18 +114,19 @@ public final class SeasonalTrend implements Model {
 
     @Override
     public void next(Block state, long bucketStartSeconds, double value, Judgement out) {
-        out.clear();
         int seen = BlockHeader.seen(state);
         long steps = BlockHeader.stepsSince(BlockHeader.lastStart(state), bucketStartSeconds, interval);
         state.putLong(BlockHeader.LAST_START, bucketStartSeconds);
         boolean some = Math.abs(value) <= 1e300;
         if (seen == 0) {
+            out.clear();
             if (some) {
                 state.putDouble(LEVEL, value);
                 BlockHeader.countSeen(state, seen);
             }
             return;
         }
+        out.clearChannels();
         season.moveTo(bucketStartSeconds);
         int gap = (int) MinMax.min(100_000, state.getInt(GAP) + steps - 1);
         double slope = state.getDouble(SLOPE);

@@ -85,21 +85,25 @@ public final class RobustZScore implements Model {
 
     @Override
     public void next(Block state, long bucketStartSeconds, double value, Judgement out) {
-        out.clear();
         int seen = BlockHeader.seen(state);
         state.putLong(BlockHeader.LAST_START, bucketStartSeconds);
         boolean some = Math.abs(value) <= 1e300; // false for NaN and infinities
         if (seen == 0) {
+            out.clear();
             if (some) {
                 state.putDouble(CENTRE, value);
                 BlockHeader.countSeen(state, seen);
             }
             return;
         }
+        out.clearChannels();
         double centre = state.getDouble(CENTRE);
         double scale = MinMax.max(state.getFloat(SCALE), rule.scaleFloor(centre));
         out.expected = centre;
         out.trend = centre;
+        out.season = Double.NaN;
+        out.seasonSeconds = 0;
+        out.borrowed = false;
         out.scale = scale;
         out.warm = seen < BandRule.FIRST_BUCKETS ? 0 : seen >= WARM_BUCKETS ? 1 : seen / (double) WARM_BUCKETS;
         out.provisional = seen < BandRule.PROVISIONAL_BUCKETS;
