@@ -2,11 +2,11 @@ package io.tidemark.detectors.baseline;
 
 import io.tidemark.detectors.assignment.InForce;
 import io.tidemark.detectors.assignment.Unit;
+import io.tidemark.detectors.rollup.DueList;
 import io.tidemark.detectors.store.ModelStore;
 import io.tidemark.detectors.tally.Tally;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
 
 /**
  * The groups whose models are to be learnt again: asked for at one place of the log, answered at another by a record of the
@@ -23,7 +23,9 @@ final class Relearning {
     private final PendingRows pending;
     private final InForce inForce;
     private final Tally tally;
-    private final TreeSet<Integer> waiting = new TreeSet<>();
+    /** When an answer is overdue, so that a tick costs what is and not what is waited for. */
+    private final DueList overdue = new DueList();
+
     private final List<RelearnRequest> asked = new ArrayList<>();
 
     /** Goes on from what the stores hold: what was waited for is asked for again. */
@@ -37,7 +39,7 @@ final class Relearning {
         this.tally = tally;
         groups.forEach(group -> {
             if (layout.is(group, GroupBlock.RELEARNING)) {
-                waiting.add(group);
+                noteOverdue(group);
                 Unit unit = unitOf(group);
                 if (unit != null) {
                     ask(unit, group);
@@ -52,7 +54,7 @@ final class Relearning {
         boolean rollups = fromRollups || layout.is(group, GroupBlock.WARMED) || pending.fromRollups(name);
         pending.begin(name, nowMillis, upTo, nextStart, rollups);
         layout.set(group, GroupBlock.RELEARNING, true);
-        waiting.add(group);
+        noteOverdue(group);
         tally.one(Tally.Of.RELEARN_ASKED);
         ask(unit, group);
     }
@@ -105,19 +107,29 @@ final class Relearning {
 
     /** Gives up what was waited for too long. */
     void giveUpOverdue(long nowMillis) {
-        if (waiting.isEmpty()) {
-            return;
-        }
-        for (int group : List.copyOf(waiting)) {
-            if (pending.requestMillis(groups.name(group)) + WAIT_MILLIS <= nowMillis) {
+        for (int group : overdue.take(nowMillis)) {
+            if (!groups.isUsed(group) || !layout.is(group, GroupBlock.RELEARNING)) {
+                continue;
+            }
+            if (overdueMillis(group) <= nowMillis) {
                 giveUp(group);
+            } else {
+                noteOverdue(group); // It was asked for again meanwhile.
             }
         }
     }
 
+    private void noteOverdue(int group) {
+        overdue.note(group, overdueMillis(group));
+    }
+
+    private long overdueMillis(int group) {
+        return pending.requestMillis(groups.name(group)) + WAIT_MILLIS;
+    }
+
     /** The group begins anew or goes away. */
     void forget(int group) {
-        if (waiting.remove(group)) {
+        if (layout.is(group, GroupBlock.RELEARNING)) {
             pending.free(groups.name(group));
             layout.set(group, GroupBlock.RELEARNING, false);
         }

@@ -139,6 +139,7 @@ final class Closing {
     /** Closes the levels that are complete and quiet; when the next one is due. */
     private long closeLevels(RolledSeries series, long nowMillis) {
         long next = Long.MAX_VALUE;
+        long oldestOpen = open.oldestInOrder(series.handle()) >= 0 ? Cell.start(open.slab, open.cell) : Long.MAX_VALUE;
         for (int i = 0; i < Levels.count(series); i++) {
             Levels.Level level = Levels.of(series, i);
             if (!levels.isOpen(level)) {
@@ -146,9 +147,7 @@ final class Closing {
             }
             long start = levels.openStart(level);
             long dueMillis = dueMillis(start, level.width(), levels.openTouched(level));
-            boolean held = open.oldestInOrder(series.handle()) >= 0
-                    && Cell.start(open.slab, open.cell) < start + level.width();
-            if (held) {
+            if (oldestOpen < start + level.width()) {
                 continue; // Looked at again when that bucket closes.
             }
             if (nowMillis >= dueMillis) {

@@ -69,7 +69,7 @@ final class OpenBuckets {
                 foundStart = start;
             }
         }
-        if (found >= 0) {
+        if (found > 0) { // the first is where the loop ended
             at(series, found);
         }
         return found;

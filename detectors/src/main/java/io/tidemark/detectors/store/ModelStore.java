@@ -31,6 +31,11 @@ public final class ModelStore implements Contents {
     private final Object2IntOpenHashMap<String> handles = new Object2IntOpenHashMap<>();
     private final IntArrayList changedHandles = new IntArrayList();
     private Runnable firstChange = () -> {};
+    /** The block asked for last and where it is: a block is mostly asked for many times in a row, and never moves. */
+    private int lastHandle = NONE;
+
+    private byte[] lastSlab;
+    private int lastOffset;
 
     /** @param pagesOfClass lengths of blocks that can be had, in pages, ascending */
     public ModelStore(int pageBytes, int... pagesOfClass) {
@@ -94,11 +99,24 @@ public final class ModelStore implements Contents {
 
     /** The bytes that hold the block, at {@link #offset}. Stays the same array for the life of the store. */
     public byte[] slab(int handle) {
-        return classOf(handle).slab(handle & INDEX_MASK);
+        if (handle != lastHandle) {
+            turnTo(handle);
+        }
+        return lastSlab;
     }
 
     public int offset(int handle) {
-        return classOf(handle).offset(handle & INDEX_MASK);
+        if (handle != lastHandle) {
+            turnTo(handle);
+        }
+        return lastOffset;
+    }
+
+    private void turnTo(int handle) {
+        SizeClass sizeClass = classOf(handle);
+        lastSlab = sizeClass.slab(handle & INDEX_MASK);
+        lastOffset = sizeClass.offset(handle & INDEX_MASK);
+        lastHandle = handle;
     }
 
     public int length(int handle) {

@@ -1,9 +1,7 @@
 package io.tidemark.detectors.store;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.List;
 
 /** Blocks of one length, packed into slabs of about a megabyte, each with its name and a mask of changed pages. */
 final class SizeClass {
@@ -11,7 +9,8 @@ final class SizeClass {
 
     final int blockBytes;
     private final int slabShift;
-    private final List<byte[]> slabs = new ArrayList<>();
+    private byte[][] slabs = new byte[4][];
+    private int slabCount;
     private final BitSet used = new BitSet();
     private final BitSet unwrittenName = new BitSet();
     private final BitSet everUsed = new BitSet();
@@ -74,7 +73,7 @@ final class SizeClass {
     }
 
     byte[] slab(int index) {
-        return slabs.get(index >> slabShift);
+        return slabs[index >> slabShift];
     }
 
     int offset(int index) {
@@ -95,8 +94,11 @@ final class SizeClass {
     }
 
     void makeRoom(int index) {
-        while (slabs.size() <= index >> slabShift) {
-            slabs.add(new byte[blockBytes << slabShift]);
+        while (slabCount <= index >> slabShift) {
+            if (slabCount == slabs.length) {
+                slabs = Arrays.copyOf(slabs, 2 * slabCount);
+            }
+            slabs[slabCount++] = new byte[blockBytes << slabShift];
         }
         if (index >= names.length) {
             int length = Math.max(index + 1, names.length * 2);
