@@ -49,6 +49,25 @@ final class CleanStretches {
         return weeks == 0 ? Double.NaN : alarms / weeks;
     }
 
+    /** The same on all rows after the warm-up, labelled or not: what a budget is about, for a detector cannot know which are false. */
+    static double allAlarmsPerWeek(List<JudgedSeries> judged) {
+        long alarms = 0;
+        double weeks = 0;
+        for (JudgedSeries series : judged) {
+            int from = firstCounted(series);
+            int rows = series.scores().length;
+            int last = Integer.MIN_VALUE / 2;
+            for (int i = from; i < rows; i++) {
+                if (series.anomalous()[i]) {
+                    alarms += i - last > MERGE_ROWS ? 1 : 0;
+                    last = i;
+                }
+            }
+            weeks += Math.max(0, rows - from) * (double) series.intervalSeconds() / WEEK_SECONDS;
+        }
+        return weeks == 0 ? Double.NaN : alarms / weeks;
+    }
+
     private static int firstCounted(JudgedSeries series) {
         LabelledSeries own = series.series();
         if (own.evalFrom() > Long.MIN_VALUE) {

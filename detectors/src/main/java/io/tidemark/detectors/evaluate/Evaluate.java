@@ -55,6 +55,7 @@ public final class Evaluate {
         double onClean = CleanStretches.alarmsPerWeek(judged);
         if (!Double.isNaN(onClean)) {
             figures.put("alarms_per_clean_week", onClean);
+            figures.put("alarms_per_week", CleanStretches.allAlarmsPerWeek(judged));
         }
         long rows = 0;
         long anomalous = 0;

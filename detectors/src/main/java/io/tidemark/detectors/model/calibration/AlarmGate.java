@@ -21,7 +21,8 @@ import io.tidemark.detectors.model.MinMax;
 public final class AlarmGate {
     public static final int BYTES = 8;
     public static final float LOWEST = -1f;
-    public static final float HIGHEST = 3f;
+    /** High enough for the scores of series with the heaviest tails: at the top the budget is no longer kept. */
+    public static final float HIGHEST = 6f;
     private static final float GAIN = 0.2f;
     private static final float MERGE = 10;
 
