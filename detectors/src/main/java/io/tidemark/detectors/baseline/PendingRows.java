@@ -21,7 +21,9 @@ final class PendingRows {
     /** Aligned, so that no number lies on two pages: a block notes the page where it was written to. */
     private static final int ROW_BYTES = 16;
 
-    private static final int BYTES = ROWS + ROWS_MAX * ROW_BYTES;
+    /** Room for so many rows at first: an answer comes within minutes, and after a new detector all its groups wait. */
+    private static final int ROWS_FIRST = 46;
+
     private static final int EXCLUDED = 1 << 31;
 
     private final ModelStore store;
@@ -39,7 +41,7 @@ final class PendingRows {
     void begin(String group, long requestMillis, long upTo, long firstStart, boolean fromRollups) {
         int handle = find(group);
         if (handle == ModelStore.NONE) {
-            handle = store.create(group + NAME, BYTES);
+            handle = store.create(group + NAME, bytesOf(ROWS_FIRST));
         }
         wrap(handle);
         block.putLong(REQUEST, requestMillis);
@@ -61,6 +63,9 @@ final class PendingRows {
         long since = start - block.getLong(BASE);
         if (count == ROWS_MAX || since < 0 || since > Integer.MAX_VALUE) {
             return false;
+        }
+        if (bytesOf(count + 1) > block.length()) {
+            handle = grow(group, handle, count);
         }
         int at = ROWS + count * ROW_BYTES;
         block.putInt(at, (int) since | (excluded ? EXCLUDED : 0));
@@ -113,12 +118,27 @@ final class PendingRows {
         }
     }
 
+    /** Moves the rows to a block of twice the room; turns to it. */
+    private int grow(String group, int handle, int count) {
+        byte[] rows = block.toBytes();
+        store.free(handle);
+        int larger = store.create(group + NAME, bytesOf(Math.min(ROWS_MAX, 2 * count)));
+        wrap(larger);
+        System.arraycopy(rows, 0, store.slab(larger), store.offset(larger), bytesOf(count));
+        block.markAllDirty();
+        return larger;
+    }
+
+    private static int bytesOf(int rows) {
+        return ROWS + rows * ROW_BYTES;
+    }
+
     private int find(String group) {
         return store.find(group + NAME);
     }
 
     private void wrap(int handle) {
-        block.wrap(store.slab(handle), store.offset(handle), BYTES);
+        block.wrap(store.slab(handle), store.offset(handle), store.length(handle));
     }
 
     private void changed(int handle) {

@@ -23,6 +23,7 @@ public final class AlarmGate {
     public static final float LOWEST = -1f;
     /** High enough for the scores of series with the heaviest tails: at the top the budget is no longer kept. */
     public static final float HIGHEST = 6f;
+
     private static final float GAIN = 0.2f;
     private static final float MERGE = 10;
 
