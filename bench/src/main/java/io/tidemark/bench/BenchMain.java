@@ -5,6 +5,7 @@ import io.tidemark.bench.intake.IntakeBenchmark;
 import io.tidemark.bench.intake.UdpBenchmark;
 import io.tidemark.bench.kernels.KernelBenchmark;
 import io.tidemark.bench.pipeline.PipelineBenchmark;
+import io.tidemark.bench.pipeline.ScaleBenchmark;
 import io.tidemark.bench.quality.QualityBenchmark;
 import io.tidemark.bench.senders.OtlpBenchmark;
 import io.tidemark.bench.senders.RemoteWriteBenchmark;
@@ -29,14 +30,17 @@ import picocli.CommandLine.Parameters;
             "  bench/run pipeline",
             "  bench/run kernels --json /tmp/kernels.json",
             "  bench/run quality --every 8",
+            "  bench/run scale --series 300000",
             "  bench/run history --series 10000 --days 15"
         })
 public final class BenchMain implements Callable<Integer> {
 
+    private static final int HISTORY_SERIES = 500;
+
     @Parameters(
             index = "0",
             paramLabel = "NAME",
-            description = "which: kernels, pipeline, quality, start, history, intake, udp, otlp, remote-write")
+            description = "which: kernels, pipeline, scale, quality, start, history, intake, udp, otlp, remote-write")
     private String name;
 
     @Option(names = "--json", paramLabel = "FILE", description = "write the figures there as one JSON object")
@@ -60,9 +64,8 @@ public final class BenchMain implements Callable<Integer> {
     @Option(
             names = "--series",
             paramLabel = "N",
-            defaultValue = "500",
-            description = "history: so many series (default: ${DEFAULT-VALUE})")
-    private int series;
+            description = "history: so many series (default: 500); scale: one more load of so many")
+    private Integer series;
 
     @Option(
             names = "--days",
@@ -91,13 +94,14 @@ public final class BenchMain implements Callable<Integer> {
         List<Benchmark> all = List.of(
                 new KernelBenchmark(),
                 new PipelineBenchmark(),
+                new ScaleBenchmark(series == null ? 0 : series),
                 new QualityBenchmark(corpora == null ? corporaByDefault() : corpora, every),
                 new IntakeBenchmark(),
                 new UdpBenchmark(),
                 new StartBenchmark(),
                 new OtlpBenchmark(),
                 new RemoteWriteBenchmark(),
-                new HistoryBenchmark(series, days, rebuild));
+                new HistoryBenchmark(series == null ? HISTORY_SERIES : series, days, rebuild));
         Benchmark benchmark = all.stream()
                 .filter(candidate -> candidate.name().equals(name))
                 .findFirst()

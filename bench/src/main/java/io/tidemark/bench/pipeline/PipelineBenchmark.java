@@ -17,6 +17,7 @@ import org.apache.kafka.clients.admin.Admin;
 public final class PipelineBenchmark implements Benchmark {
 
     private static final int PARTITIONS = 8;
+    private static final int INTERVAL_SECONDS = 10;
     private static final int SERIES = 10_000;
     private static final int WARM_UP_SECONDS = 600;
     private static final int MEASURED_SECONDS = 6_000;
@@ -70,11 +71,11 @@ public final class PipelineBenchmark implements Benchmark {
         Service service = new Service(at, prefix, PARTITIONS);
         service.configure(MODEL);
         long start = (System.currentTimeMillis() / 1000 + AHEAD_SECONDS) / 60 * 60;
-        PointLog log = new PointLog(SERIES, PARTITIONS, seconds, start);
+        PointLog log = new PointLog(SERIES, PARTITIONS, seconds, start, INTERVAL_SECONDS);
         log.write(at, prefix);
         double loop = new BareLoop(at, (int) COMMIT_EVERY.toMillis())
                 .copy(Topics.POINTS.name(prefix), prefix + "copy", PARTITIONS, log.points());
-        double pipeline = service.run(state.resolve(prefix), 1, COMMIT_EVERY, COLD);
+        double pipeline = service.run(state.resolve(prefix), 1, COMMIT_EVERY, COLD, () -> {}, () -> {});
         long rows = service.bandRows();
         long expected = (long) SERIES * (seconds / 60 - 1);
         if (rows < expected) {

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -18,26 +20,45 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * A recorded stretch of the topic {@code points}, as a live installation would have left it: every series sends one
- * point each ten seconds, in batches of one partition, and each partition has its tick each second of event time.
+ * point each interval, in batches of one partition, and each partition has its tick each second of event time.
  *
  * @param series how many series
  * @param seconds how long the stretch is
- * @param startSeconds its first instant, aligned to ten seconds
+ * @param startSeconds its first instant, aligned to the interval
+ * @param intervalSeconds from one point of a series to the next
  */
-record PointLog(int series, int partitions, int seconds, long startSeconds) {
+record PointLog(int series, int partitions, int seconds, long startSeconds, int intervalSeconds) {
 
-    static final int POINT_INTERVAL_SECONDS = 10;
     /** Points in a record, as the intake gathers them. */
     static final int BATCH_POINTS = 200;
 
     private static final long SEED = 7;
 
     long points() {
-        return (long) series * (seconds / POINT_INTERVAL_SECONDS);
+        return (long) series * (seconds / intervalSeconds);
     }
 
     /** Writes the stretch; returns when the broker has all of it. */
     void write(String bootstrapServers, String prefix) throws ExecutionException {
+        write(bootstrapServers, prefix, second -> {}, true);
+    }
+
+    /** Writes the stretch as time passes, series spread over their interval, without ticks: the service appends its own. */
+    void writeLive(String bootstrapServers, String prefix) throws ExecutionException {
+        IntConsumer pace = second -> {
+            for (long left = left(second); left > 0; left = left(second)) {
+                LockSupport.parkNanos(left * 1_000_000);
+            }
+        };
+        write(bootstrapServers, prefix, pace, false);
+    }
+
+    private long left(int second) {
+        return (startSeconds + second) * 1000 - System.currentTimeMillis();
+    }
+
+    private void write(String bootstrapServers, String prefix, IntConsumer pace, boolean recorded)
+            throws ExecutionException {
         List<List<String>> byPartition = seriesByPartition();
         String topic = Topics.POINTS.name(prefix);
         SplittableRandom random = new SplittableRandom(SEED);
@@ -57,19 +78,26 @@ record PointLog(int series, int partitions, int seconds, long startSeconds) {
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer())) {
             for (int second = 0; second < seconds; second++) {
+                pace.accept(second);
                 long millis = (startSeconds + second) * 1000;
                 for (int partition = 0; partition < partitions; partition++) {
                     List<String> own = byPartition.get(partition);
-                    if (second % POINT_INTERVAL_SECONDS == 0) {
-                        for (int from = 0; from < own.size(); from += BATCH_POINTS) {
-                            writer.begin("bench");
-                            for (String name : own.subList(from, Math.min(own.size(), from + BATCH_POINTS))) {
-                                writer.add(name, PointKind.GAUGE, 0, millis, 100 + 10 * random.nextDouble());
-                            }
-                            send(producer, topic, partition, writer.toBytes(), failed);
+                    // Recorded: all at the beginning of an interval. Live: a share of them each second.
+                    int shares = recorded ? 1 : intervalSeconds;
+                    int share = second % intervalSeconds;
+                    int until = share < shares ? own.size() * (share + 1) / shares : 0;
+                    for (int from = share < shares ? own.size() * share / shares : 0;
+                            from < until;
+                            from += BATCH_POINTS) {
+                        writer.begin("bench");
+                        for (String name : own.subList(from, Math.min(until, from + BATCH_POINTS))) {
+                            writer.add(name, PointKind.GAUGE, 0, millis, 100 + 10 * random.nextDouble());
                         }
+                        send(producer, topic, partition, writer.toBytes(), failed);
                     }
-                    send(producer, topic, partition, writer.tick(millis + 1000), failed);
+                    if (recorded) {
+                        send(producer, topic, partition, writer.tick(millis + 1000), failed);
+                    }
                 }
             }
             producer.flush();

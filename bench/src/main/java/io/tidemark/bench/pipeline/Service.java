@@ -38,6 +38,7 @@ final class Service {
     private final String bootstrapServers;
     private final String prefix;
     private final int partitions;
+    private double measuredShare;
 
     Service(String bootstrapServers, String prefix, int partitions) {
         this.bootstrapServers = bootstrapServers;
@@ -64,21 +65,18 @@ final class Service {
      *
      * @param cold share of the log that is not measured: series that are new there, their models looked for in what is kept and
      *     made, and code that is not compiled yet
+     * @param atFirst called at the first commit behind the cold part
+     * @param atLast called at the last commit, while the service still runs
      * @return wall-clock seconds from the first commit behind the cold part to the one that shows the end, scaled to the
      *     whole log
      */
-    double run(Path stateDir, int threads, Duration commitEvery, double cold)
+    double run(Path stateDir, int threads, Duration commitEvery, double cold, Runnable atFirst, Runnable atLast)
             throws ExecutionException, InterruptedException {
-        DetectorsSettings settings = DetectorsSettings.of(bootstrapServers, stateDir)
-                .withPrefix(prefix)
-                .withPartitions(partitions)
-                .withThreads(threads)
-                .withTimes(commitEvery, Duration.ofSeconds(5), Duration.ofSeconds(2));
+        DetectorsSettings settings = settings(stateDir, threads, commitEvery);
         try (Admin admin = Admin.create(connection())) {
             Map<TopicPartition, Long> ends = ends(admin);
             long total = ends.values().stream().mapToLong(Long::longValue).sum();
-            try (DetectorsApp app =
-                    DetectorsApp.start(settings, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT))) {
+            try (DetectorsApp app = start(stateDir, threads, commitEvery)) {
                 long deadline = System.nanoTime() + GIVE_UP.toNanos();
                 long firstAt = 0;
                 long firstDone = 0;
@@ -88,11 +86,14 @@ final class Service {
                     if (firstAt == 0 && done > cold * total) {
                         firstAt = now;
                         firstDone = done;
+                        measuredShare = (total - done) / (double) total;
+                        atFirst.run();
                     }
                     if (done >= total) {
                         if (done == firstDone) {
                             throw new IllegalStateException("the log is too short: one commit took all of it");
                         }
+                        atLast.run();
                         return (now - firstAt) / 1e9 * total / (total - firstDone);
                     }
                     LockSupport.parkNanos(LOOK_EVERY_NANOS);
@@ -100,6 +101,25 @@ final class Service {
                 throw new IllegalStateException("not done after " + GIVE_UP + ": " + app.fault());
             }
         }
+    }
+
+    /** The service, started; the caller closes it. */
+    DetectorsApp start(Path stateDir, int threads, Duration commitEvery) {
+        return DetectorsApp.start(
+                settings(stateDir, threads, commitEvery), new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+    }
+
+    private DetectorsSettings settings(Path stateDir, int threads, Duration commitEvery) {
+        return DetectorsSettings.of(bootstrapServers, stateDir)
+                .withPrefix(prefix)
+                .withPartitions(partitions)
+                .withThreads(threads)
+                .withTimes(commitEvery, Duration.ofSeconds(5), Duration.ofSeconds(2));
+    }
+
+    /** The share of the log that the last run measured. */
+    double measuredShare() {
+        return measuredShare;
     }
 
     /** Band rows of the detector that are readable, to show that the work was done. */

@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
             DeadLettersCommand.class,
             ReplayCommand.class,
             EvaluateCommand.class,
+            PlanCapacityCommand.class,
             WarmUpCommand.class,
         },
         footerHeading = "%nExamples:%n",

@@ -1,0 +1,248 @@
+package io.tidemark.bench.pipeline;
+
+import io.tidemark.bench.Benchmark;
+import io.tidemark.bench.Figures;
+import io.tidemark.bench.ProcessorTime;
+import io.tidemark.standalone.capacity.CapacityPlan;
+import io.tidemark.testkit.broker.EmbeddedKafka;
+import io.tidemark.topics.TopicAdmin;
+import io.tidemark.topics.Topics;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.admin.Admin;
+
+/** What the detectors service costs at several numbers of series and intervals: time, heap, and bytes in each topic. */
+public final class ScaleBenchmark implements Benchmark {
+    private static final int PARTITIONS = 8;
+    private static final Duration COMMIT_EVERY = Duration.ofSeconds(1);
+    private static final int AHEAD_SECONDS = 120;
+    private static final String MODEL = "sarima";
+
+    /** Series are new for so long: what is kept of them is looked for and their models are made. */
+    private static final int COLD_SECONDS = 420;
+
+    /** @param seconds log behind the cold part */
+    private record Load(String name, int series, int intervalSeconds, int seconds) {}
+
+    private static final List<Load> LOADS = List.of(
+            new Load("warm", 10_000, 10, 600),
+            new Load("10k_each_1s", 10_000, 1, 600),
+            new Load("10k_each_10s", 10_000, 10, 4_800),
+            new Load("10k_each_60s", 10_000, 60, 14_400),
+            new Load("100k_each_10s", 100_000, 10, 600));
+
+    /** As time passes, a whole minute of it measured: commits then write what changed in a second, not what changed in minutes. */
+    private static final List<Load> LIVE =
+            List.of(new Load("live_50k_each_10s", 50_000, 10, 60), new Load("live_50k_each_60s", 50_000, 60, 60));
+
+    private static final int LIVE_COLD_SECONDS = 100;
+
+    private final int most;
+
+    /** @param most one more load of so many series, one point each 10 s; 0: none */
+    public ScaleBenchmark(int most) {
+        this.most = most;
+    }
+
+    @Override
+    public String name() {
+        return "scale";
+    }
+
+    @Override
+    public String describe() {
+        return """
+                scale: the detectors service (one stream thread, exactly_once_v2, commit 1 s, %s on every series) on recorded logs of
+                10,000 series with a point each 1, 10 and 60 s, and of 100,000 (--series N: and of N) with one each 10 s. Told of each:
+                points a second, processor time of the process, heap and written bytes a series and second, the first %d s of the log left
+                out. Then 50,000 series live, for a minute, and what `tidemark plan-capacity` says of that over what was measured. The
+                broker is a JVM of its own.
+                """.formatted(MODEL, COLD_SECONDS);
+    }
+
+    @Override
+    public Figures run(Progress progress) throws Exception {
+        Figures figures = new Figures();
+        Path state = Files.createTempDirectory("tidemark-bench");
+        for (Load load : LOADS) {
+            measure(load, state, load.name().equals("warm") ? new Figures() : figures, progress);
+        }
+        if (most > 0) {
+            measure(new Load("most_each_10s", most, 10, 240), state, figures, progress);
+        }
+        for (Load load : LIVE) {
+            live(load, state, figures, progress);
+        }
+        return figures;
+    }
+
+    private static void live(Load load, Path state, Figures figures, Progress progress) throws Exception {
+        progress.say(load.name() + ", " + (LIVE_COLD_SECONDS + load.seconds()) + " s");
+        String prefix = load.name() + ".";
+        try (EmbeddedKafka broker = EmbeddedKafka.startApart();
+                Admin admin = broker.admin()) {
+            TopicAdmin.createMissing(admin, prefix, PARTITIONS, Optional.of((short) 1));
+            Service service = new Service(broker.bootstrapServers(), prefix, PARTITIONS);
+            service.configure(MODEL);
+            long before = usedHeap();
+            long start = System.currentTimeMillis() / 1000 + 10;
+            int seconds = LIVE_COLD_SECONDS + load.seconds() + 5;
+            PointLog log = new PointLog(load.series(), PARTITIONS, seconds, start, load.intervalSeconds());
+            Seen first = new Seen();
+            Seen last = new Seen();
+            try (var app = service.start(state.resolve(prefix), 1, COMMIT_EVERY)) {
+                CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> {
+                    try {
+                        log.writeLive(broker.bootstrapServers(), prefix);
+                    } catch (ExecutionException e) {
+                        throw new CompletionException(e);
+                    }
+                });
+                until(start + LIVE_COLD_SECONDS);
+                first.look(admin);
+                until(start + LIVE_COLD_SECONDS + load.seconds());
+                last.look(admin);
+                writing.get();
+                last.heap = usedHeap();
+                if (!app.fault().isEmpty()) {
+                    throw new IllegalStateException("the service stopped: " + app.fault());
+                }
+            }
+            if (service.bandRows() < load.series()) {
+                throw new IllegalStateException("fewer band rows than series: the work was not done");
+            }
+            costs(load, load.seconds(), first, last, before, figures);
+        }
+    }
+
+    private static void until(long second) {
+        for (long left = second * 1000 - System.currentTimeMillis();
+                left > 0;
+                left = second * 1000 - System.currentTimeMillis()) {
+            LockSupport.parkNanos(left * 1_000_000);
+        }
+    }
+
+    private static void measure(Load load, Path state, Figures figures, Progress progress) throws Exception {
+        progress.say(load.name());
+        String prefix = load.name() + ".";
+        int seconds = COLD_SECONDS + load.seconds();
+        try (EmbeddedKafka broker = EmbeddedKafka.startApart();
+                Admin admin = broker.admin()) {
+            TopicAdmin.createMissing(admin, prefix, PARTITIONS, Optional.of((short) 1));
+            Service service = new Service(broker.bootstrapServers(), prefix, PARTITIONS);
+            service.configure(MODEL);
+            long start = (System.currentTimeMillis() / 1000 + AHEAD_SECONDS) / 60 * 60;
+            PointLog log = new PointLog(load.series(), PARTITIONS, seconds, start, load.intervalSeconds());
+            log.write(broker.bootstrapServers(), prefix);
+            long before = usedHeap();
+            Seen first = new Seen();
+            Seen last = new Seen();
+            double took = service.run(
+                    state.resolve(prefix),
+                    1,
+                    COMMIT_EVERY,
+                    (double) COLD_SECONDS / seconds,
+                    () -> first.look(admin),
+                    () -> {
+                        last.look(admin);
+                        last.heap = usedHeap(); // behind what is timed
+                    });
+            long rows = service.bandRows();
+            if (rows < (long) load.series() * (seconds / 60 - 1)) {
+                throw new IllegalStateException("only " + rows + " band rows came out: the work was not done");
+            }
+            figures.add(load.name() + "_points_per_second", log.points() / took, "points/s");
+            figures.add(load.name() + "_times_real_time", seconds / took, "ratio");
+            costs(load, service.measuredShare() * seconds, first, last, before, figures);
+        }
+    }
+
+    /** Costs between two looks, beside what is planned for them. */
+    private static void costs(Load load, double seconds, Seen first, Seen last, long heapBefore, Figures figures) {
+        String name = load.name() + "_";
+        double seriesSeconds = load.series() * seconds;
+        figures.add(name + "heap", (last.heap - heapBefore) / (double) load.series(), "bytes/series");
+        CapacityPlan.Cost planned = CapacityPlan.costOf(load.intervalSeconds(), 1);
+        boolean isPlanned = LIVE.contains(load); // who replays a log pays less, for commits that see more of it
+        for (CapacityPlan.Kind kind : CapacityPlan.Kind.values()) {
+            boolean isTime = kind == CapacityPlan.Kind.PROCESSOR;
+            boolean isWrittenBefore = kind == CapacityPlan.Kind.POINTS && !isPlanned;
+            double measured = (isTime
+                            ? (last.processorNanos - first.processorNanos) / 1e3
+                            : isWrittenBefore ? 0 : last.bytes(kind) - first.bytes(kind))
+                    / seriesSeconds;
+            if (isWrittenBefore) {
+                continue;
+            }
+            String key = kind.name().toLowerCase(Locale.ROOT);
+            figures.add(name + key, measured, isTime ? "µs/series/s" : "bytes/series/s");
+            if (isPlanned) {
+                double forPartitions = isTime ? PARTITIONS * CapacityPlan.PROCESSOR_A_PARTITION / load.series() : 0;
+                figures.add(name + "plan_over_" + key, (planned.of(kind) + forPartitions) / measured, "ratio");
+            }
+        }
+    }
+
+    private static long usedHeap() {
+        for (int i = 0; i < 3; i++) {
+            System.gc();
+        }
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+    }
+
+    /** What had been used and written at one moment. */
+    private static final class Seen {
+        private final Map<String, Long> bytesOfTopic = new TreeMap<>();
+        private long processorNanos;
+        private long heap;
+
+        void look(Admin admin) {
+            processorNanos = ProcessorTime.nanos();
+            try {
+                int broker =
+                        admin.describeCluster().nodes().get().iterator().next().id();
+                admin.describeLogDirs(List.of(broker))
+                        .allDescriptions()
+                        .get()
+                        .get(broker)
+                        .values()
+                        .forEach(dir -> dir.replicaInfos()
+                                .forEach((partition, replica) ->
+                                        bytesOfTopic.merge(partition.topic(), replica.size(), Long::sum)));
+            } catch (InterruptedException | ExecutionException e) {
+                throw new IllegalStateException("the broker does not say how large its logs are", e);
+            }
+        }
+
+        long bytes(CapacityPlan.Kind kind) {
+            return bytesOfTopic.entrySet().stream()
+                    .filter(topic -> kindOf(topic.getKey()) == kind)
+                    .mapToLong(Map.Entry::getValue)
+                    .sum();
+        }
+
+        private static CapacityPlan.Kind kindOf(String topic) {
+            if (topic.endsWith("-changelog")) {
+                return CapacityPlan.Kind.CHANGELOGS;
+            }
+            if (topic.endsWith("." + Topics.POINTS.name(""))) {
+                return CapacityPlan.Kind.POINTS;
+            }
+            if (topic.endsWith("." + Topics.ROLLUPS.name(""))) {
+                return CapacityPlan.Kind.ROLLUPS;
+            }
+            return topic.endsWith("." + Topics.BANDS.name("")) ? CapacityPlan.Kind.BANDS : null;
+        }
+    }
+}
