@@ -4,6 +4,7 @@ import io.tidemark.bench.history.HistoryBenchmark;
 import io.tidemark.bench.intake.IntakeBenchmark;
 import io.tidemark.bench.intake.UdpBenchmark;
 import io.tidemark.bench.kernels.KernelBenchmark;
+import io.tidemark.bench.pipeline.LatencyBenchmark;
 import io.tidemark.bench.pipeline.PipelineBenchmark;
 import io.tidemark.bench.pipeline.ScaleBenchmark;
 import io.tidemark.bench.quality.QualityBenchmark;
@@ -40,7 +41,8 @@ public final class BenchMain implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "NAME",
-            description = "which: kernels, pipeline, scale, quality, start, history, intake, udp, otlp, remote-write")
+            description =
+                    "which: kernels, pipeline, scale, latency, quality, start, history, intake, udp, otlp, remote-write")
     private String name;
 
     @Option(names = "--json", paramLabel = "FILE", description = "write the figures there as one JSON object")
@@ -94,6 +96,7 @@ public final class BenchMain implements Callable<Integer> {
         List<Benchmark> all = List.of(
                 new KernelBenchmark(),
                 new PipelineBenchmark(),
+                new LatencyBenchmark(),
                 new ScaleBenchmark(series == null ? 0 : series),
                 new QualityBenchmark(corpora == null ? corporaByDefault() : corpora, every),
                 new IntakeBenchmark(),

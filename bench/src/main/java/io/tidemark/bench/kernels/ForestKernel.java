@@ -1,7 +1,8 @@
 package io.tidemark.bench.kernels;
 
 import com.amazon.randomcutforest.RandomCutForest;
-import com.amazon.randomcutforest.config.Precision;
+import com.amazon.randomcutforest.parkservices.ThresholdedRandomCutForest;
+import io.tidemark.bench.Forests;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -14,7 +15,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** The same points into AWS's Random Cut Forest: 50 trees of 256 samples over shingles of 8, its documented defaults. */
+/**
+ * The same points into AWS's Random Cut Forest: 50 trees of 256 samples over shingles of 8, its documented defaults. As the bare forest, which
+ * tells a score, and with its own thresholding (randomcutforest-parkservices), which tells what our models tell as well: whether it is an anomaly.
+ */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Fork(
@@ -26,18 +30,20 @@ import org.openjdk.jmh.annotations.Warmup;
 public class ForestKernel {
 
     private static final long SEED = 1;
-    private static final int SHINGLE = 8;
 
     private RandomCutForest forest;
+    private ThresholdedRandomCutForest thresholded;
     private double[] values;
     private int step;
 
     @Setup
     public void warmUp() {
         values = SyntheticMetric.weeks(6, SEED);
-        forest = forest();
+        forest = Forests.bare();
+        thresholded = Forests.thresholded();
         for (step = 0; step < values.length / 6; step++) {
             forest.update(new double[] {values[step]});
+            thresholded.process(new double[] {values[step]}, (long) SyntheticMetric.INTERVAL_SECONDS * step);
         }
     }
 
@@ -49,15 +55,11 @@ public class ForestKernel {
         return score;
     }
 
-    static RandomCutForest forest() {
-        return RandomCutForest.builder()
-                .dimensions(SHINGLE)
-                .shingleSize(SHINGLE)
-                .internalShinglingEnabled(true)
-                .numberOfTrees(50)
-                .sampleSize(256)
-                .precision(Precision.FLOAT_32)
-                .randomSeed(SEED)
-                .build();
+    @Benchmark
+    public double nextWithThreshold() {
+        double[] point = {values[step % values.length]};
+        return thresholded
+                .process(point, (long) SyntheticMetric.INTERVAL_SECONDS * step++)
+                .getAnomalyGrade();
     }
 }

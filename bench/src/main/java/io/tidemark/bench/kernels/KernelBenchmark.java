@@ -3,6 +3,7 @@ package io.tidemark.bench.kernels;
 import com.amazon.randomcutforest.RandomCutForest;
 import io.tidemark.bench.Benchmark;
 import io.tidemark.bench.Figures;
+import io.tidemark.bench.Forests;
 import io.tidemark.detectors.model.ModelSettings;
 import io.tidemark.detectors.model.Models;
 import java.util.Collection;
@@ -28,7 +29,8 @@ public final class KernelBenchmark implements Benchmark {
         return """
                 kernels: one point into one model, in nanoseconds (JMH, one JVM each), hot (one series) and over 100,000
                 series in random order; bytes of state a series; the same points into AWS's Random Cut Forest (50 trees of
-                256, shingle 8). Left out: everything around the model (decoding, rollups, Kafka).
+                256, shingle 8), bare (a score) and with its own threshold (a decision, as ours). Left out: everything around the
+                model (decoding, rollups, Kafka).
                 """;
     }
 
@@ -44,12 +46,18 @@ public final class KernelBenchmark implements Benchmark {
                         .build())
                 .run();
         double forestNanos = 0;
+        double thresholdedNanos = 0;
         for (RunResult result : results) {
             double nanos = result.getPrimaryResult().getScore();
             String model = result.getParams().getParam("model");
             if (model == null) {
-                forestNanos = nanos;
-                figures.add("random_cut_forest_hot", nanos, "ns/point");
+                if (result.getParams().getBenchmark().endsWith("WithThreshold")) {
+                    thresholdedNanos = nanos;
+                    figures.add("random_cut_forest_with_threshold_hot", nanos, "ns/point");
+                } else {
+                    forestNanos = nanos;
+                    figures.add("random_cut_forest_hot", nanos, "ns/point");
+                }
             } else {
                 boolean hot = result.getParams().getParam("series").equals("1");
                 figures.add(key(model) + (hot ? "_hot" : "_100k_series"), nanos, "ns/point");
@@ -64,6 +72,10 @@ public final class KernelBenchmark implements Benchmark {
             figures.add(key(model) + "_bytes", bytes, "bytes/series");
             figures.add(
                     key(model) + "_times_faster_than_forest", forestNanos / figures.get(key(model) + "_hot"), "ratio");
+            figures.add(
+                    key(model) + "_times_faster_than_forest_with_threshold",
+                    thresholdedNanos / figures.get(key(model) + "_hot"),
+                    "ratio");
             figures.add(key(model) + "_times_smaller_than_forest", forestBytes / bytes, "ratio");
         }
         return figures;
@@ -76,7 +88,7 @@ public final class KernelBenchmark implements Benchmark {
         RandomCutForest[] kept = new RandomCutForest[FORESTS_WEIGHED];
         long before = usedAfterCollection();
         for (int i = 0; i < kept.length; i++) {
-            kept[i] = ForestKernel.forest();
+            kept[i] = Forests.bare();
             for (double value : values) {
                 kept[i].update(new double[] {value});
             }

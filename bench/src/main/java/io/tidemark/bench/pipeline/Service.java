@@ -32,6 +32,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /** The detectors service on a recorded log: how long it takes to commit the last record, and what came out. */
 final class Service {
 
+    /** How long buckets wait for points. */
+    static final Duration LATENESS = Duration.ofSeconds(5);
+
     private static final Duration GIVE_UP = Duration.ofMinutes(8);
     private static final long LOOK_EVERY_NANOS = 10_000_000;
 
@@ -114,7 +117,7 @@ final class Service {
                 .withPrefix(prefix)
                 .withPartitions(partitions)
                 .withThreads(threads)
-                .withTimes(commitEvery, Duration.ofSeconds(5), Duration.ofSeconds(2));
+                .withTimes(commitEvery, LATENESS, Duration.ofSeconds(2));
     }
 
     /** The share of the log that the last run measured. */
@@ -130,14 +133,7 @@ final class Service {
                 .toList();
         BandBatchReader reader = new BandBatchReader(Wire.singleObject());
         long rows = 0;
-        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        bootstrapServers,
-                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                        "read_committed"),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer())) {
+        try (KafkaConsumer<byte[], byte[]> consumer = committedReader(bootstrapServers)) {
             consumer.assign(all);
             consumer.seekToBeginning(all);
             Map<TopicPartition, Long> ends = consumer.endOffsets(all);
@@ -149,6 +145,18 @@ final class Service {
             }
         }
         return rows;
+    }
+
+    /** A consumer that sees what is committed only. */
+    static KafkaConsumer<byte[], byte[]> committedReader(String bootstrapServers) {
+        return new KafkaConsumer<>(
+                Map.of(
+                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        bootstrapServers,
+                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                        "read_committed"),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
     }
 
     private Map<TopicPartition, Long> ends(Admin admin) throws ExecutionException, InterruptedException {
