@@ -132,6 +132,23 @@ class RelearnTest {
     }
 
     @Test
+    void aModelThatIsAskedForAgainIsWaitedForFromThenOn() {
+        try (Stream stream = new Stream()) {
+            stream.detector("d", detector("agile", "each"));
+            feed(stream, 10, 1_600, false, (s, second) -> {});
+            stream.exclusion("x", SPAN);
+            feed(stream, 1_600, 3_000, false, (s, second) -> {});
+            long asked = stream.tally.get(Tally.Of.RELEARN_ASKED);
+            stream.exclusion("y", SPAN);
+            feed(stream, 3_000, 5_300, false, (s, second) -> {});
+            assertThat(stream.tally.get(Tally.Of.RELEARN_ASKED)).isEqualTo(asked + 2);
+            assertThat(stream.tally.get(Tally.Of.RELEARN_GIVEN_UP)).isZero();
+            feed(stream, 5_300, 6_800, false, (s, second) -> {});
+            assertThat(stream.tally.get(Tally.Of.RELEARN_GIVEN_UP)).isEqualTo(2);
+        }
+    }
+
+    @Test
     void aNewSeriesBorrowsTheShapeOfASiblingAndSaysSo() {
         try (Stream stream = new Stream()) {
             stream.detector(
