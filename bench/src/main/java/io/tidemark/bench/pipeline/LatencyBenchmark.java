@@ -15,8 +15,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -52,11 +50,19 @@ public final class LatencyBenchmark implements Benchmark {
     public Figures run(Progress progress) throws Exception {
         Figures figures = new Figures();
         Path state = Files.createTempDirectory("tidemark-bench");
+        try {
+            measureAll(state, figures, progress);
+        } finally {
+            Service.delete(state);
+        }
+        return figures;
+    }
+
+    private static void measureAll(Path state, Figures figures, Progress progress) throws Exception {
         for (Duration commit : COMMITS) {
             progress.say("commit every " + commit.toMillis() + " ms, " + (COLD_SECONDS + SECONDS) + " s");
             measure(commit, state, figures);
         }
-        return figures;
     }
 
     private static void measure(Duration commit, Path state, Figures figures) throws Exception {
@@ -72,13 +78,7 @@ public final class LatencyBenchmark implements Benchmark {
             Delays ticks = new Delays();
             Delays bands = new Delays();
             try (var app = service.start(state.resolve(prefix), 1, commit)) {
-                CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> {
-                    try {
-                        log.writeLive(at, prefix);
-                    } catch (ExecutionException e) {
-                        throw new CompletionException(e);
-                    }
-                });
+                CompletableFuture<Void> writing = log.writeLive(at, prefix);
                 listen(
                         at,
                         prefix,

@@ -8,9 +8,7 @@ import io.tidemark.topics.Topics;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 
 /** Points a second of the detectors service over points a second of the bare loop, on the same records in one run. */
@@ -58,7 +56,7 @@ public final class PipelineBenchmark implements Benchmark {
             progress.say("measuring on " + MEASURED_SECONDS + " s");
             measure(admin, broker, at, "bench.", MEASURED_SECONDS, state, figures);
         } finally {
-            delete(state);
+            Service.delete(state);
         }
         return figures;
     }
@@ -75,7 +73,7 @@ public final class PipelineBenchmark implements Benchmark {
         log.write(at, prefix);
         double loop = new BareLoop(at, (int) COMMIT_EVERY.toMillis())
                 .copy(Topics.POINTS.name(prefix), prefix + "copy", PARTITIONS, log.points());
-        double pipeline = service.run(state.resolve(prefix), 1, COMMIT_EVERY, COLD, () -> {}, () -> {});
+        double pipeline = service.run(state.resolve(prefix), 1, COMMIT_EVERY, COLD);
         long rows = service.bandRows();
         long expected = (long) SERIES * (seconds / 60 - 1);
         if (rows < expected) {
@@ -88,13 +86,5 @@ public final class PipelineBenchmark implements Benchmark {
                 .add("pipeline_points_per_second", log.points() / pipeline, "points/s")
                 .add("pipeline_microseconds_per_point", pipeline / log.points() * 1e6, "µs/point")
                 .add("ratio_to_bare_loop", loop / pipeline, "ratio");
-    }
-
-    private static void delete(Path folder) throws java.io.IOException {
-        try (Stream<Path> paths = Files.walk(folder)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        }
     }
 }

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -43,14 +45,23 @@ record PointLog(int series, int partitions, int seconds, long startSeconds, int 
         write(bootstrapServers, prefix, second -> {}, true);
     }
 
-    /** Writes the stretch as time passes, series spread over their interval, without ticks: the service appends its own. */
-    void writeLive(String bootstrapServers, String prefix) throws ExecutionException {
+    /**
+     * Writes the stretch as time passes, in a thread of its own, series spread over their interval, without ticks: the service appends
+     * its own.
+     */
+    CompletableFuture<Void> writeLive(String bootstrapServers, String prefix) {
         IntConsumer pace = second -> {
             for (long left = left(second); left > 0; left = left(second)) {
                 LockSupport.parkNanos(left * 1_000_000);
             }
         };
-        write(bootstrapServers, prefix, pace, false);
+        return CompletableFuture.runAsync(() -> {
+            try {
+                write(bootstrapServers, prefix, pace, false);
+            } catch (ExecutionException e) {
+                throw new CompletionException(e);
+            }
+        });
     }
 
     private long left(int second) {

@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
@@ -74,6 +73,15 @@ public final class ScaleBenchmark implements Benchmark {
     public Figures run(Progress progress) throws Exception {
         Figures figures = new Figures();
         Path state = Files.createTempDirectory("tidemark-bench");
+        try {
+            measureAll(state, figures, progress);
+        } finally {
+            Service.delete(state);
+        }
+        return figures;
+    }
+
+    private void measureAll(Path state, Figures figures, Progress progress) throws Exception {
         for (Load load : LOADS) {
             measure(load, state, load.name().equals("warm") ? new Figures() : figures, progress);
         }
@@ -83,7 +91,6 @@ public final class ScaleBenchmark implements Benchmark {
         for (Load load : LIVE) {
             live(load, state, figures, progress);
         }
-        return figures;
     }
 
     private static void live(Load load, Path state, Figures figures, Progress progress) throws Exception {
@@ -101,13 +108,7 @@ public final class ScaleBenchmark implements Benchmark {
             Seen first = new Seen();
             Seen last = new Seen();
             try (var app = service.start(state.resolve(prefix), 1, COMMIT_EVERY)) {
-                CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> {
-                    try {
-                        log.writeLive(broker.bootstrapServers(), prefix);
-                    } catch (ExecutionException e) {
-                        throw new CompletionException(e);
-                    }
-                });
+                CompletableFuture<Void> writing = log.writeLive(broker.bootstrapServers(), prefix);
                 until(start + LIVE_COLD_SECONDS);
                 first.look(admin);
                 until(start + LIVE_COLD_SECONDS + load.seconds());

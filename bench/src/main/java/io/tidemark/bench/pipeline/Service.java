@@ -11,8 +11,10 @@ import io.tidemark.topics.Topics;
 import io.tidemark.wire.BandBatchReader;
 import io.tidemark.wire.Wire;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -61,6 +64,12 @@ final class Service {
                         throw new IllegalStateException("the detector was refused: " + refused.faults());
                     });
         }
+    }
+
+    /** The same with nothing to look at meanwhile. */
+    double run(Path stateDir, int threads, Duration commitEvery, double cold)
+            throws ExecutionException, InterruptedException {
+        return run(stateDir, threads, commitEvery, cold, () -> {}, () -> {});
     }
 
     /**
@@ -186,5 +195,14 @@ final class Service {
         Properties connection = new Properties();
         connection.put("bootstrap.servers", bootstrapServers);
         return connection;
+    }
+
+    /** Removes a folder of state and what is in it. */
+    static void delete(Path folder) throws java.io.IOException {
+        try (Stream<Path> paths = Files.walk(folder)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        }
     }
 }

@@ -104,12 +104,12 @@ final class PlanCapacityCommand implements Callable<Integer> {
         Fleet fleet = new Fleet(
                 count(),
                 seconds(),
-                atLeast("--detectors", detectors, 0, 1_000),
+                within("--detectors", detectors, 0, 1_000),
                 known(),
-                (int) atLeast("--replication", replication, 1, 10),
-                (int) atLeast("--standbys", standbys, 0, 10),
-                (int) atLeast("--cores", cores, 1, 1_024),
-                atLeast("--load", load, 0.01, 1),
+                (int) within("--replication", replication, 1, 10),
+                (int) within("--standbys", standbys, 0, 10),
+                (int) within("--cores", cores, 1, 1_024),
+                within("--load", load, 0.01, 1),
                 keep);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
@@ -227,10 +227,10 @@ final class PlanCapacityCommand implements Callable<Integer> {
 
     private double seconds() {
         double seconds = interval.toMillis() / 1e3;
-        return atLeast("--interval", seconds, 0.1, 86_400);
+        return within("--interval", seconds, 0.1, 86_400);
     }
 
-    private double atLeast(String option, double value, double least, double most) {
+    private double within(String option, double value, double least, double most) {
         if (!(value >= least && value <= most)) {
             throw new ParameterException(
                     spec.commandLine(),
