@@ -18,8 +18,8 @@ public final class PipelineBenchmark implements Benchmark {
     private static final int INTERVAL_SECONDS = 10;
     private static final int SERIES = 10_000;
     private static final int WARM_UP_SECONDS = 600;
-    private static final int MEASURED_SECONDS = 6_000;
-    /** The first twenty minutes of the log: all series are new, and learn again what is kept of them. */
+    private static final int MEASURED_SECONDS = 12_000;
+    /** The first forty minutes of the log: all series are new, and learn again what is kept of them. */
     private static final double COLD = 0.2;
 
     private static final Duration COMMIT_EVERY = Duration.ofSeconds(1);

@@ -5,6 +5,7 @@ import io.tidemark.detectors.rollup.Rollup;
 import io.tidemark.detectors.rollup.WantedWidths;
 import io.tidemark.document.ExclusionDocument;
 import io.tidemark.query.MetricQuery;
+import io.tidemark.series.Series;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -18,13 +19,12 @@ import java.util.TreeSet;
 public final class InForce implements WantedWidths {
     private static final int[] FIXED_WIDTHS = {Rollup.BASE_SECONDS, 60, 600, 3_600};
     private static final int PAST_VERSIONS_MAX = 4;
+    private static final Reader[] NO_READERS = {};
 
     /** One metric of a unit: what a series can be part of. */
     public record Reader(Unit unit, int metricNumber, MetricQuery metric) {
-        boolean reads(RolledSeries series) {
-            return metric.metric().equals(series.series().metric())
-                    && metric.scope().matches(series.series().tags())
-                    && metric.grouping().isSureOf(series.series().tags());
+        boolean reads(Series series) {
+            return metric.scope().matches(series.tags()) && metric.grouping().isSureOf(series.tags());
         }
     }
 
@@ -40,6 +40,8 @@ public final class InForce implements WantedWidths {
     private final List<ExclusionDocument> changedExclusions = new ArrayList<>();
     private Exclusions exclusions = Exclusions.NONE;
     private long epoch;
+    private boolean grouped;
+    private final Map<List<Reader>, Reader[]> sharedReaders = new HashMap<>();
     private RolledSeries[] matched = new RolledSeries[64];
     private Reader[][] readers = new Reader[64][];
 
@@ -81,7 +83,9 @@ public final class InForce implements WantedWidths {
         if (changed) {
             readersOfMetric.clear();
             units.values().forEach(versions -> versions.forEach(this::index));
+            grouped = units.values().stream().flatMap(List::stream).anyMatch(unit -> !unit.isDirect());
             Arrays.fill(matched, null);
+            sharedReaders.clear();
             epoch++;
         }
         if (!changedExclusions.isEmpty()) {
@@ -164,12 +168,25 @@ public final class InForce implements WantedWidths {
             readers = Arrays.copyOf(readers, matched.length);
         }
         if (matched[slot] != series) {
-            List<Reader> candidates =
-                    readersOfMetric.getOrDefault(series.series().metric(), List.of());
-            readers[slot] = candidates.stream().filter(r -> r.reads(series)).toArray(Reader[]::new);
+            readers[slot] = matching(series.parsed());
             matched[slot] = series;
         }
         return readers[slot];
+    }
+
+    /** The same array where the same readers match: most of a million series are read by the same few. */
+    private Reader[] matching(Series series) {
+        List<Reader> matching = readersOfMetric.getOrDefault(series.metric(), List.of()).stream()
+                .filter(reader -> reader.reads(series))
+                .toList();
+        return matching.isEmpty()
+                ? NO_READERS
+                : sharedReaders.computeIfAbsent(matching, same -> same.toArray(Reader[]::new));
+    }
+
+    /** Whether anything is wanted that is summed over series, in any version. */
+    public boolean hasGrouped() {
+        return grouped;
     }
 
     /** What is not to be learnt. */

@@ -4,8 +4,12 @@ import io.tidemark.detectors.store.ModelStore;
 import io.tidemark.detectors.tally.Tally;
 
 /**
- * Wider buckets, filled from closed base buckets. Each has an open cell and the one that closed last, so that late points can
- * still correct it.
+ * Wider buckets. Minutes are filled from closed base buckets, ten minutes from closed minutes, hours from those; widths that
+ * queries wish for from base buckets. Each has an open cell and the one that closed last, so that late points can still
+ * correct it.
+ *
+ * <p>Of the three that fill one another, a base bucket is in the finest that is open and in every closed one around it: late
+ * points go the same way.
  */
 final class Levels {
     /** Count of an open bucket that began before it was watched: it is not told. */
@@ -24,7 +28,12 @@ final class Levels {
     }
 
     /** One level of a series: its width, and where its open and its closed cell are. */
-    record Level(int width, int block, int open, int closed) {}
+    record Level(int width, int block, int open, int closed) {
+        /** Whether it is one of those that fill one another. */
+        boolean isFixed() {
+            return closed == open + SeriesBlock.CLOSED_LEVEL - SeriesBlock.OPEN_LEVEL;
+        }
+    }
 
     static Level fixed(RolledSeries series, int number) {
         return new Level(
@@ -49,20 +58,39 @@ final class Levels {
     }
 
     /**
-     * Adds a base bucket, or late points of one, to a level.
+     * Adds a base bucket, or late points of one.
      *
      * @param touchedMillis tick at which its points came
      */
-    void add(RolledSeries series, Level level, byte[] from, int fromCell, Sketch sketch, long touchedMillis) {
+    void add(RolledSeries series, byte[] from, int fromCell, Sketch sketch, long touchedMillis) {
+        addFixed(series, 0, from, fromCell, sketch, touchedMillis);
+        for (int number = SeriesBlock.WIDTHS.length; number < count(series); number++) {
+            put(series, number, from, fromCell, sketch, touchedMillis);
+        }
+    }
+
+    private void addFixed(
+            RolledSeries series, int finest, byte[] from, int fromCell, Sketch sketch, long touchedMillis) {
+        for (int number = finest; number < SeriesBlock.WIDTHS.length; number++) {
+            if (put(series, number, from, fromCell, sketch, touchedMillis)) {
+                return; // The wider ones get it when this one closes.
+            }
+        }
+    }
+
+    /** Adds to one level; true where it went into its open bucket. */
+    private boolean put(RolledSeries series, int number, byte[] from, int fromCell, Sketch sketch, long touchedMillis) {
+        Level level = of(series, number);
         byte[] slab = store.slab(level.block);
         int open = cell(level.block, level.open);
         int closed = cell(level.block, level.closed);
-        long start = Math.floorDiv(Cell.start(from, fromCell), level.width) * level.width;
-        if (Cell.count(slab, open) != 0 && start > Cell.start(slab, open)) {
-            close(series, level);
-        }
-        if (Cell.count(slab, open) == 0 && (Cell.count(slab, closed) == 0 || start > Cell.start(slab, closed))) {
-            Cell.open(slab, open, start);
+        long baseStart = Cell.start(from, fromCell);
+        long start = Math.floorDiv(baseStart, level.width) * level.width;
+        if (Cell.count(slab, open) == 0 || start > Cell.start(slab, open)) {
+            closeBefore(series, number, baseStart);
+            if (Cell.count(slab, closed) == 0 || start > Cell.start(slab, closed)) {
+                Cell.open(slab, open, start);
+            }
         }
         if (start == Cell.start(slab, open) && isOpenFor(slab, open, closed, start)) {
             if (Cell.count(slab, open) != BEGAN_BEFORE) {
@@ -71,13 +99,28 @@ final class Levels {
             }
             Cell.touch(slab, open, Math.max(Cell.touched(slab, open), touchedMillis));
             store.changed(level.block, 1L << level.open);
-        } else if (Cell.count(slab, closed) != 0 && start == Cell.start(slab, closed)) {
+            return true;
+        }
+        if (Cell.count(slab, closed) != 0 && start == Cell.start(slab, closed)) {
             Cell.merge(from, fromCell, slab, closed);
             sketches.add(series, level.width, start, sketch);
             Cell.touch(slab, closed, Cell.TELL_AGAIN);
+            series.corrected = true;
             store.changed(level.block, 1L << level.closed);
         } else {
             tally.one(Tally.Of.LATE_LEVELS);
+        }
+        return false;
+    }
+
+    /** Closes the open bucket of the level, and of the wider ones that it fills, where they are over at this time. */
+    private void closeBefore(RolledSeries series, int number, long baseStart) {
+        int until = number < SeriesBlock.WIDTHS.length ? SeriesBlock.WIDTHS.length : number + 1;
+        for (int i = number; i < until; i++) {
+            Level level = of(series, i);
+            if (isOpen(level) && openStart(level) + level.width <= baseStart) {
+                close(series, i);
+            }
         }
     }
 
@@ -85,27 +128,36 @@ final class Levels {
         return Cell.count(slab, open) != 0 || Cell.count(slab, closed) == 0 || start > Cell.start(slab, closed);
     }
 
-    /** Tells the open bucket and keeps it as the one that closed last. */
-    void close(RolledSeries series, Level level) {
+    /** Tells the open bucket, keeps it as the one that closed last, and adds it to the next wider one. */
+    void close(RolledSeries series, int number) {
+        Level level = of(series, number);
         byte[] slab = store.slab(level.block);
         int open = cell(level.block, level.open);
         int closed = cell(level.block, level.closed);
-        if (Cell.count(slab, open) > 0) {
+        boolean whole = Cell.count(slab, open) > 0;
+        long touchedMillis = Cell.touched(slab, open);
+        Sketch sketch = null;
+        if (whole) {
             if (Cell.count(slab, closed) > 0) {
                 sketches.forget(series, level.width, Cell.start(slab, closed));
             }
             Cell.copy(slab, open, slab, closed);
             Cell.touch(slab, closed, 0);
-            out.add(
-                    series,
-                    level.width,
-                    false,
-                    slab,
-                    closed,
-                    sketches.get(series, level.width, Cell.start(slab, closed)));
+            sketch = sketches.get(series, level.width, Cell.start(slab, closed));
+            out.add(series, level.width, false, slab, closed, sketch);
         }
         Cell.clear(slab, open);
         store.changed(level.block, 1L << level.open | 1L << level.closed);
+        if (whole && number + 1 < SeriesBlock.WIDTHS.length) {
+            addFixed(series, number + 1, slab, closed, sketch, touchedMillis);
+        }
+    }
+
+    /** Counts what a series has, after a restore. */
+    void resume(RolledSeries series, Level level) {
+        byte[] slab = store.slab(level.block);
+        int closed = cell(level.block, level.closed);
+        series.corrected |= Cell.count(slab, closed) > 0 && Cell.touched(slab, closed) == Cell.TELL_AGAIN;
     }
 
     /** Tells the closed bucket again where late points came. */

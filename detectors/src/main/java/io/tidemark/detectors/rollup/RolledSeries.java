@@ -5,22 +5,30 @@ import io.tidemark.series.Series;
 
 /** A series of this task while it has state: one object for as long, so that others may keep what they know of it. */
 public final class RolledSeries {
+    private static final int[] NO_WIDTHS = {};
+
     private final int handle;
     private final String text;
-    private final Series series;
     PointKind kind;
     int pointIntervalSeconds;
 
     /** Widths wished for besides the fixed ones, with the handles of their blocks, and which wishes they answer. */
-    int[] widths = {};
+    int[] widths = NO_WIDTHS;
 
-    int[] widthBlocks = {};
+    int[] widthBlocks = NO_WIDTHS;
     long widthsEpoch = -1;
+
+    /** Open base buckets; those of them not in the cell that follows from their start; those before everything told. */
+    int open;
+
+    int awayFromHome;
+    int backwards;
+    /** A closed bucket was corrected and has to be told again. */
+    boolean corrected;
 
     RolledSeries(int handle, String text, PointKind kind, int pointIntervalSeconds) {
         this.handle = handle;
         this.text = text;
-        this.series = Series.parse(text);
         this.kind = kind;
         this.pointIntervalSeconds = pointIntervalSeconds;
     }
@@ -43,8 +51,9 @@ public final class RolledSeries {
         return text;
     }
 
-    public Series series() {
-        return series;
+    /** The text taken apart; not kept, for there may be a million of them. */
+    public Series parsed() {
+        return Series.parse(text);
     }
 
     public PointKind kind() {

@@ -33,10 +33,11 @@ public final class Rollup {
 
     private final ModelStore store;
     private final SeriesBlock blocks;
-    private final OpenBuckets open;
+    private final BaseBuckets bases;
     private final BucketSketches sketches;
+    private final Levels levels;
     private final WidthBlocks widthBlocks;
-    private final ClosedBases closedBases;
+    private final Corrections corrections;
     private final Closing closing;
     private final DueList due = new DueList();
     private final long idleMillis;
@@ -75,13 +76,12 @@ public final class Rollup {
             ClosedBuckets out) {
         this.store = store;
         this.blocks = new SeriesBlock(store);
-        this.open = new OpenBuckets(store, blocks);
+        this.bases = new BaseBuckets(store, blocks);
         this.sketches = new BucketSketches(sketchStore);
-        Levels levels = new Levels(store, sketches, tally, out);
+        this.levels = new Levels(store, sketches, tally, out);
         this.widthBlocks = new WidthBlocks(store, blocks, levels, wanted);
-        this.closedBases = new ClosedBases(store, blocks, sketches, levels, out);
-        this.closing = new Closing(
-                store, blocks, open, closedBases, sketches, levels, widthBlocks, out, limits.latenessMillis);
+        this.corrections = new Corrections(blocks, bases, sketches, levels, out);
+        this.closing = new Closing(blocks, bases, sketches, levels, widthBlocks, out, limits.latenessMillis);
         this.idleMillis = limits.idleMillis;
         this.tally = tally;
         int restored = store.find(CLOCK);
@@ -143,31 +143,29 @@ public final class Rollup {
 
     /** Takes a point; {@code sketch} is null but for distributions, where {@code value} is its average. */
     public Taken point(RolledSeries series, long timeMillis, double value, Sketch sketch) {
-        int handle = series.handle();
         long start = Math.floorDiv(timeMillis, BASE_SECONDS * 1000L) * BASE_SECONDS;
-        long lastClosed = blocks.lastClosed(handle);
-        blocks.seen(handle, nowMillis);
-        if (lastClosed != SeriesBlock.NEVER && start <= lastClosed && start >= blocks.first(handle)) {
+        if (blocks.isClosed(series.handle(), start)) {
             return correct(series, start, timeMillis, value, sketch);
         }
-        if (open.find(handle, start) < 0) {
-            if (blocks.openCount(handle) == OPEN_BUCKETS_MAX) {
+        if (!bases.find(series, start)) {
+            if (series.open == OPEN_BUCKETS_MAX) {
                 tally.one(Tally.Of.FORCED_CLOSES);
-                closing.closeOldest(series, nowMillis);
+                closing.closeOldest(series);
                 return point(series, timeMillis, value, sketch);
             }
-            open.add(handle, start);
+            bases.add(series, start);
         }
-        ClosedBases.addPoint(open.slab, open.cell, timeMillis, value, sketch);
-        Cell.touch(open.slab, open.cell, nowMillis);
-        open.changed();
+        Corrections.addPoint(bases.slab, bases.cell, timeMillis, value, sketch);
+        Cell.touch(bases.slab, bases.cell, nowMillis);
+        bases.changed();
         sketches.add(series, BASE_SECONDS, start, sketch);
-        due.note(handle, closing.dueMillis(start, BASE_SECONDS, nowMillis));
+        due.note(series.handle(), closing.dueMillis(start, BASE_SECONDS, nowMillis));
         return Taken.IN_TIME;
     }
 
     private Taken correct(RolledSeries series, long start, long timeMillis, double value, Sketch sketch) {
-        if (closedBases.correct(series, start, timeMillis, value, sketch, nowMillis)) {
+        blocks.seen(series.handle(), nowMillis);
+        if (corrections.correct(series, start, timeMillis, value, sketch, nowMillis)) {
             due.note(series.handle(), nowMillis + 1);
             tally.one(Tally.Of.LATE_POINTS);
             return Taken.CORRECTED;
@@ -199,9 +197,12 @@ public final class Rollup {
 
     private void review(RolledSeries series) {
         int handle = series.handle();
-        closedBases.tellAgain(series);
+        corrections.tellAgain(series);
         long next = closing.closeDue(series, nowMillis);
-        if (next == Long.MAX_VALUE && blocks.openCount(handle) == 0) {
+        if (series.corrected) {
+            next = Math.min(next, nowMillis + 1); // A bucket that closed late lay in a wider one that was told.
+        }
+        if (next == Long.MAX_VALUE && series.open == 0) {
             next = blocks.seen(handle) + idleMillis;
             if (next <= nowMillis) {
                 forget(series);
@@ -232,6 +233,10 @@ public final class Rollup {
             series = new RolledSeries(
                     handle, store.name(handle), blocks.kind(handle), blocks.pointIntervalSeconds(handle));
             known[slot] = series;
+            bases.resume(series);
+            for (int i = 0; i < Levels.count(series); i++) {
+                levels.resume(series, Levels.of(series, i));
+            }
         }
         return series;
     }

@@ -7,10 +7,13 @@ import io.tidemark.detectors.store.ModelStore;
  * Where things are in the blocks of a series; all are multiples of a cell, which is also the page that is written.
  *
  * <pre>
- * series   header | open minute, ten minutes, hour | the same, closed last | two base buckets closed last | three open base buckets
+ * series   header | open minute, ten minutes, hour | the same, closed last | five base buckets, open or closed lately
  * more     header | eleven open base buckets                    (chained, for back-fill)
  * width    open bucket | closed last                            (a width that a query wishes for)
  * </pre>
+ *
+ * <p>A base bucket closes by its header alone: it is closed where its start is not after {@link #lastClosed} and not before
+ * {@link #first}. Its cell stays as it is, so that a point costs one page and a closing bucket two.
  */
 final class SeriesBlock {
     static final int CELLS = 12;
@@ -18,20 +21,21 @@ final class SeriesBlock {
     static final int[] WIDTHS = {60, 600, 3_600};
     static final int OPEN_LEVEL = 1;
     static final int CLOSED_LEVEL = 4;
-    static final int CLOSED_BASE = 7;
-    static final int CLOSED_BASES = 2;
-    static final int OPEN_BASE = 9;
-    static final int OPEN_HERE = CELLS - OPEN_BASE;
+    static final int BASE = 7;
+    static final int BASES = CELLS - BASE;
+    /** Of the base buckets here so many may be open: the other two are those that closed last, kept for corrections. */
+    static final int OPEN_HERE = 3;
+
     static final int OPEN_IN_MORE = CELLS - 1;
     static final long NEVER = Long.MIN_VALUE;
 
     private static final int KIND = 0;
     private static final int LAST_CLOSED = 8;
     private static final int FIRST = 16;
-    private static final int OPEN_COUNT = 24;
+    private static final int CHAINED = 24;
     private static final int SEEN = 32;
     private static final int MORE = 40;
-    private static final int RING = 48;
+    private static final int CLOSED_BEFORE = 48;
     private static final long HEADER_PAGE = 1;
 
     private final ModelStore store;
@@ -47,6 +51,7 @@ final class SeriesBlock {
 
     void begin(int handle) {
         put(handle, LAST_CLOSED, NEVER);
+        put(handle, CLOSED_BEFORE, NEVER);
         put(handle, FIRST, NEVER);
     }
 
@@ -67,8 +72,9 @@ final class SeriesBlock {
         return get(handle, LAST_CLOSED);
     }
 
-    void lastClosed(int handle, long start) {
-        put(handle, LAST_CLOSED, start);
+    /** Start of the base bucket that closed before {@link #lastClosed}, or {@link #NEVER}. */
+    long closedBefore(int handle) {
+        return get(handle, CLOSED_BEFORE);
     }
 
     /** Start of the first base bucket that was closed: nothing was told of what lies before. */
@@ -76,25 +82,46 @@ final class SeriesBlock {
         return get(handle, FIRST);
     }
 
-    void first(int handle, long start) {
-        put(handle, FIRST, start);
+    /** Whether the base bucket with this start was closed, or its time passed without one. */
+    boolean isClosed(int handle, long start) {
+        return start <= lastClosed(handle) && start >= first(handle);
     }
 
-    int openCount(int handle) {
-        return (int) get(handle, OPEN_COUNT);
+    /** Whether a start lies before everything told of the series. */
+    boolean isBackwards(int handle, long start) {
+        return start < first(handle);
     }
 
-    void openCount(int handle, int count) {
-        put(handle, OPEN_COUNT, count);
+    /** Notes that the base bucket with this start closed; its last point came at the tick {@code seenMillis}. */
+    void close(int handle, long start, long seenMillis) {
+        byte[] slab = store.slab(handle);
+        int header = store.offset(handle);
+        long before = Cell.getLong(slab, header + LAST_CLOSED);
+        Cell.putLong(slab, header + CLOSED_BEFORE, before);
+        Cell.putLong(slab, header + LAST_CLOSED, start);
+        if (before == NEVER) {
+            Cell.putLong(slab, header + FIRST, start);
+        }
+        Cell.putLong(slab, header + SEEN, Math.max(Cell.getLong(slab, header + SEEN), seenMillis));
+        store.changed(handle, HEADER_PAGE);
     }
 
-    /** Tick at which a point came last. */
+    /** How many open base buckets are in the chain. */
+    int chained(int handle) {
+        return (int) get(handle, CHAINED);
+    }
+
+    void chained(int handle, int count) {
+        put(handle, CHAINED, count);
+    }
+
+    /** Tick at which a point came last, as far as it is in no open bucket. */
     long seen(int handle) {
         return get(handle, SEEN);
     }
 
     void seen(int handle, long tickMillis) {
-        if (get(handle, SEEN) != tickMillis) {
+        if (get(handle, SEEN) < tickMillis) {
             put(handle, SEEN, tickMillis);
         }
     }
@@ -106,15 +133,6 @@ final class SeriesBlock {
 
     void more(int handle, int next) {
         put(handle, MORE, next + 1L);
-    }
-
-    /** Which of the base buckets that closed last is the older one, and will be overwritten next. */
-    int ring(int handle) {
-        return (int) get(handle, RING);
-    }
-
-    void ring(int handle, int position) {
-        put(handle, RING, position);
     }
 
     private long get(int handle, int field) {

@@ -50,6 +50,7 @@ final class WidthBlocks {
         int at = -1 - Arrays.binarySearch(series.widths, width);
         series.widths = inserted(series.widths, at, width);
         series.widthBlocks = inserted(series.widthBlocks, at, handle);
+        levels.resume(series, Levels.wanted(series, at));
     }
 
     private static int[] inserted(int[] values, int at, int value) {

@@ -42,7 +42,7 @@ public final class DetectorTopology {
 
     private final TopologySettings settings;
     private final Topology topology = new Topology();
-    private final WriteBehind<ModelStore> openBuckets;
+    private final WriteBehind<ModelStore> buckets;
     private final WriteBehind<ObjectStore<Sketch>> sketches;
     private final WriteBehind<ModelStore> series;
     private final WriteBehind<ModelStore> seriesModels;
@@ -57,7 +57,7 @@ public final class DetectorTopology {
 
     private DetectorTopology(TopologySettings settings, StoreMaker stores) {
         this.settings = settings;
-        this.openBuckets = stores.make("open-buckets", Rollup::newStore);
+        this.buckets = stores.make("buckets", Rollup::newStore);
         this.sketches = stores.make("sketches", Rollup::newSketchStore);
         this.series = stores.make("judged-series", Judge::newGroupStore);
         this.seriesModels = stores.make("series-models", Judge::newModelStore);
@@ -77,7 +77,7 @@ public final class DetectorTopology {
 
     private Topology build() {
         read(POINTS, settings.name(Topics.POINTS));
-        then(ROLL_UP, POINTS, () -> new RollUp(settings, openBuckets, sketches), openBuckets, sketches);
+        then(ROLL_UP, POINTS, () -> new RollUp(settings, buckets, sketches), buckets, sketches);
         write(TICKS, settings.name(Topics.POINTS), ROLL_UP);
         write(ROLLUPS, settings.name(Topics.ROLLUPS), ROLL_UP);
         write(DEAD_LETTERS, settings.name(Topics.DEAD_LETTERS), ROLL_UP);

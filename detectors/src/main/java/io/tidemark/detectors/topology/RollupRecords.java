@@ -2,11 +2,11 @@ package io.tidemark.detectors.topology;
 
 import io.tidemark.detectors.rollup.ClosedBuckets;
 import io.tidemark.detectors.rollup.RolledSeries;
+import io.tidemark.detectors.rollup.Rollup;
 import io.tidemark.detectors.tally.Tally;
 import io.tidemark.wire.RollupBatchWriter;
 import io.tidemark.wire.Wire;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Arrays;
 import java.util.function.BiConsumer;
 
 /** Closed buckets as records: one for each width, corrections apart, at most {@value #ROWS_MAX} rows each. */
@@ -16,7 +16,7 @@ final class RollupRecords {
     private static final int RECORD_BYTES_MAX = 512 * 1024;
 
     private static final int ROW_BYTES = 60;
-    private static final int FIXED_MINUTE = 60;
+    private static final int[] WIDTHS = {Rollup.BASE_SECONDS, 60, 600, 3_600};
 
     private final RollupBatchWriter writer;
     private final Tally tally;
@@ -31,23 +31,26 @@ final class RollupRecords {
         if (rows.size() == 0) {
             return;
         }
-        TreeMap<Integer, Boolean> kinds = new TreeMap<>();
+        boolean[] told = new boolean[WIDTHS.length];
+        boolean[] corrected = new boolean[WIDTHS.length];
         for (int row = 0; row < rows.size(); row++) {
-            if (isPublished(rows.widthSeconds(row))) {
-                kinds.put(rows.widthSeconds(row) * 2 + (rows.correction(row) ? 1 : 0), rows.correction(row));
+            int width = Arrays.binarySearch(WIDTHS, rows.widthSeconds(row));
+            if (width >= 0) {
+                (rows.correction(row) ? corrected : told)[width] = true;
             }
         }
-        for (Map.Entry<Integer, Boolean> kind : kinds.entrySet()) {
-            write(rows, kind.getKey() / 2, kind.getValue(), out);
+        for (int width = 0; width < WIDTHS.length; width++) {
+            if (told[width]) {
+                write(rows, WIDTHS[width], false, out);
+            }
+            if (corrected[width]) {
+                write(rows, WIDTHS[width], true, out);
+            }
         }
     }
 
     byte[] tick(long tickMillis) {
         return writer.tick(tickMillis);
-    }
-
-    private static boolean isPublished(int width) {
-        return width == 10 || width == FIXED_MINUTE || width == 600 || width == 3_600;
     }
 
     private void write(ClosedBuckets rows, int width, boolean correction, BiConsumer<byte[], byte[]> out) {

@@ -7,11 +7,16 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
-/** Adds up what this task knows of each group, and tells every partition its time. */
+/**
+ * Adds up what this task knows of each group, and tells every partition its time. Where nothing is wanted that is summed over
+ * series, nobody waits for that: nothing is told then, but for one last tick, at which the others see that it ended.
+ */
 final class SumGroups implements Processor<byte[], Object, byte[], Object> {
     private final TopologySettings settings;
     private ProcessorContext<byte[], Object> context;
     private TaskSums sums;
+    /** True after a start: what was told before it is not known. */
+    private boolean toldBefore = true;
 
     SumGroups(TopologySettings settings) {
         this.settings = settings;
@@ -26,6 +31,11 @@ final class SumGroups implements Processor<byte[], Object, byte[], Object> {
     @Override
     public void process(Record<byte[], Object> record) {
         RolledUp rolledUp = (RolledUp) record.value();
+        boolean grouped = rolledUp.inForce().hasGrouped();
+        if (!grouped && !toldBefore) {
+            return;
+        }
+        toldBefore = grouped || rolledUp.tickMillis() == 0;
         ClosedBuckets rows = rolledUp.rows();
         for (int row = 0; row < rows.size(); row++) {
             sums.add(rolledUp.inForce(), rows, row);

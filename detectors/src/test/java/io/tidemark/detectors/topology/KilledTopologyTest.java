@@ -57,7 +57,7 @@ class KilledTopologyTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "open-buckets",
+                "buckets",
                 "sketches",
                 "judged-series",
                 "series-models",
