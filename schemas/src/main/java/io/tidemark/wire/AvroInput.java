@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Avro's binary encoding out of an array; every claim of a length is checked against what is left. */
 final class AvroInput {
@@ -14,6 +15,7 @@ final class AvroInput {
             MethodHandles.byteArrayViewVarHandle(float[].class, ByteOrder.LITTLE_ENDIAN);
 
     private byte[] bytes = new byte[0];
+    private byte[] compared = new byte[64];
     private int at;
 
     void reset(byte[] source, int from) {
@@ -80,6 +82,36 @@ final class AvroInput {
         String text = new String(bytes, at, length, StandardCharsets.UTF_8);
         at += length;
         return text;
+    }
+
+    /** Goes past a text; the position where it begins. It ends at {@link #position}. */
+    int skipString() {
+        int length = length();
+        at += length;
+        return at - length;
+    }
+
+    int position() {
+        return at;
+    }
+
+    /** The text that was skipped between these positions. */
+    String textAt(int from, int until) {
+        return new String(bytes, from, until - from, StandardCharsets.UTF_8);
+    }
+
+    /** Whether the text that was skipped between these positions is this one, of ASCII characters only. */
+    @SuppressWarnings("deprecation") // The one way to get at the bytes of a text without a copy of their own.
+    boolean isAsciiAt(int from, int until, String ascii) {
+        int length = ascii.length();
+        if (length != until - from) {
+            return false;
+        }
+        if (compared.length < length) {
+            compared = new byte[length * 2];
+        }
+        ascii.getBytes(0, length, compared, 0);
+        return Arrays.equals(compared, 0, length, bytes, from, until);
     }
 
     byte[] getBytes() {

@@ -3,9 +3,7 @@ package io.tidemark.wire;
 import io.tidemark.avro.BandBatch;
 import io.tidemark.avro.BandStage;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Writes {@link BandBatch} records from columns of primitives. Reusable; not thread-safe. */
 public final class BandBatchWriter {
@@ -13,7 +11,6 @@ public final class BandBatchWriter {
     private final byte[] header;
     private final AvroOutput out = new AvroOutput();
     private final List<String> groups = new ArrayList<>();
-    private final Map<String, Integer> groupIndexes = new HashMap<>();
     private final Columns.Ints index = new Columns.Ints();
     private final Columns.Longs startSeconds = new Columns.Longs(true);
     private final Columns.Doubles value = new Columns.Doubles();
@@ -45,7 +42,6 @@ public final class BandBatchWriter {
         this.intervalSeconds = intervalSeconds;
         this.stage = stage;
         groups.clear();
-        groupIndexes.clear();
         index.clear();
         startSeconds.clear();
         value.clear();
@@ -61,13 +57,12 @@ public final class BandBatchWriter {
         return this;
     }
 
-    /** One judged bucket; see the schema for units. Continue with {@link #band} where there is a band. */
+    /** One judged bucket, those of a group one after the other; see the schema for units. Continue with {@link #band} where there is a band. */
     public BandBatchWriter add(String group, long bucketStartSeconds, double bucketValue, int rowFlags) {
-        Integer known = groupIndexes.putIfAbsent(group, groups.size());
-        if (known == null) {
+        if (groups.isEmpty() || !groups.get(groups.size() - 1).equals(group)) {
             groups.add(group);
         }
-        index.add(known == null ? groups.size() - 1 : known);
+        index.add(groups.size() - 1);
         startSeconds.add(bucketStartSeconds);
         value.add(bucketValue);
         flags.add(rowFlags);

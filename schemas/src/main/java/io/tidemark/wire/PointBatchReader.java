@@ -64,6 +64,15 @@ public final class PointBatchReader {
         return series.text(seriesIndex);
     }
 
+    /**
+     * Whether the entry has this text; cheaper than asking for the text. May say no for yes, never yes for no.
+     *
+     * @param ascii a text of ASCII characters only
+     */
+    public boolean isSeries(int seriesIndex, String ascii) {
+        return series.isText(seriesIndex, ascii);
+    }
+
     public PointKind kind(int seriesIndex) {
         return series.kind(seriesIndex);
     }

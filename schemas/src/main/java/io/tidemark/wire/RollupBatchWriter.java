@@ -40,7 +40,11 @@ public final class RollupBatchWriter {
         return this;
     }
 
-    /** @param sketch DDSketch protobuf bytes, or null where the series is no distribution */
+    /**
+     * Adds a row; those of one series follow one another, or the series is named more than once.
+     *
+     * @param sketch DDSketch protobuf bytes, or null where the series is no distribution
+     */
     public RollupBatchWriter add(
             String seriesText,
             PointKind kind,
@@ -55,7 +59,7 @@ public final class RollupBatchWriter {
         if (sketch != null) {
             sketches.add(index.size(), sketch);
         }
-        index.add(series.indexOf(seriesText, kind, pointIntervalSeconds));
+        index.add(series.next(seriesText, kind, pointIntervalSeconds));
         startSeconds.add(bucketStartSeconds);
         count.add(bucketCount);
         sum.add(bucketSum);

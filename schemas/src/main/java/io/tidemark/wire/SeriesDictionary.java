@@ -1,12 +1,14 @@
 package io.tidemark.wire;
 
 import io.tidemark.avro.PointKind;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
-/** The series that the rows of a batch refer to: text, kind and interval of each. */
+/**
+ * The series that the rows of a batch refer to: text, kind and interval of each. Where it is read, a text stays bytes of the
+ * record until somebody asks for it: who knows what to expect only compares.
+ */
 final class SeriesDictionary {
 
     private static final PointKind[] KINDS = PointKind.values();
@@ -15,47 +17,82 @@ final class SeriesDictionary {
 
     private record Entry(String text, PointKind kind, int intervalSeconds) {}
 
-    private final List<Entry> entries = new ArrayList<>();
     private final Map<Entry, Integer> indexes = new HashMap<>();
+    private int size;
+    private String[] texts = new String[64];
+    private PointKind[] kinds = new PointKind[64];
+    private int[] intervals = new int[64];
+    /** Where a text is in the record that was read. */
+    private int[] from = new int[64];
+
+    private int[] until = new int[64];
+    private AvroInput read;
 
     void clear() {
-        entries.clear();
+        Arrays.fill(texts, 0, size, null);
+        size = 0;
         indexes.clear();
+        read = null;
     }
 
     int indexOf(String text, PointKind kind, int intervalSeconds) {
-        Entry entry = new Entry(text, kind, intervalSeconds);
-        Integer known = indexes.putIfAbsent(entry, entries.size());
-        if (known != null) {
-            return known;
+        Integer known = indexes.putIfAbsent(new Entry(text, kind, intervalSeconds), size);
+        return known != null ? known : append(text, kind, intervalSeconds);
+    }
+
+    /** For rows that come series by series: the last entry where it is the same, otherwise a new one. Nothing is looked up. */
+    int next(String text, PointKind kind, int intervalSeconds) {
+        int last = size - 1;
+        boolean same =
+                last >= 0 && texts[last].equals(text) && kinds[last] == kind && intervals[last] == intervalSeconds;
+        return same ? last : append(text, kind, intervalSeconds);
+    }
+
+    private int append(String text, PointKind kind, int intervalSeconds) {
+        if (size == texts.length) {
+            texts = Arrays.copyOf(texts, size * 2);
+            kinds = Arrays.copyOf(kinds, size * 2);
+            intervals = Arrays.copyOf(intervals, size * 2);
+            from = Arrays.copyOf(from, size * 2);
+            until = Arrays.copyOf(until, size * 2);
         }
-        entries.add(entry);
-        return entries.size() - 1;
+        texts[size] = text;
+        kinds[size] = kind;
+        intervals[size] = intervalSeconds;
+        return size++;
     }
 
     int size() {
-        return entries.size();
+        return size;
     }
 
     String text(int index) {
-        return entries.get(index).text();
+        if (texts[index] == null) {
+            texts[index] = read.textAt(from[index], until[index]);
+        }
+        return texts[index];
+    }
+
+    /** Whether the text of an entry that was read is this one, of ASCII characters only. */
+    boolean isText(int index, String ascii) {
+        return read.isAsciiAt(from[index], until[index], ascii);
     }
 
     PointKind kind(int index) {
-        return entries.get(index).kind();
+        return kinds[index];
     }
 
     int intervalSeconds(int index) {
-        return entries.get(index).intervalSeconds();
+        return intervals[index];
     }
 
     void write(AvroOutput out) {
-        if (!entries.isEmpty()) {
-            out.putLong(entries.size());
-            for (Entry entry : entries) {
-                out.putString(entry.text());
-                out.putLong(entry.kind().ordinal());
-                out.putLong(entry.intervalSeconds());
+        if (size > 0) {
+            out.putLong(size);
+            for (int i = 0; i < size; i++) {
+                out.putString(texts[i]);
+                out.putLong(kinds[i].ordinal());
+                out.putLong(intervals[i]);
             }
         }
         out.putLong(0);
@@ -63,9 +100,14 @@ final class SeriesDictionary {
 
     void read(AvroInput in) {
         clear();
+        read = in;
         for (int block = in.getBlock(ENTRY_BYTES_MIN); block > 0; block = in.getBlock(ENTRY_BYTES_MIN)) {
             for (int i = 0; i < block; i++) {
-                entries.add(new Entry(in.getString(), KINDS[in.getIndex(KINDS.length)], in.getInt()));
+                int start = in.skipString();
+                int end = in.position();
+                int index = append(null, KINDS[in.getIndex(KINDS.length)], in.getInt());
+                from[index] = start;
+                until[index] = end;
             }
         }
     }

@@ -9,6 +9,7 @@ public final class RolledSeries {
 
     private final int handle;
     private final String text;
+    private final boolean ascii;
     PointKind kind;
     int pointIntervalSeconds;
 
@@ -26,9 +27,13 @@ public final class RolledSeries {
     /** A closed bucket was corrected and has to be told again. */
     boolean corrected;
 
+    /** The series that came after this one last time: senders mostly keep their order. */
+    RolledSeries follower;
+
     RolledSeries(int handle, String text, PointKind kind, int pointIntervalSeconds) {
         this.handle = handle;
         this.text = text;
+        this.ascii = text.chars().allMatch(c -> c < 128);
         this.kind = kind;
         this.pointIntervalSeconds = pointIntervalSeconds;
     }
@@ -49,6 +54,11 @@ public final class RolledSeries {
 
     public String text() {
         return text;
+    }
+
+    /** Whether the text is of ASCII characters only. */
+    boolean isAscii() {
+        return ascii;
     }
 
     /** The text taken apart; not kept, for there may be a million of them. */

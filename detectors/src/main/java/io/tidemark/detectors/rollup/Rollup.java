@@ -5,6 +5,7 @@ import io.tidemark.detectors.store.ModelStore;
 import io.tidemark.detectors.store.ObjectStore;
 import io.tidemark.detectors.tally.Tally;
 import io.tidemark.series.Series;
+import io.tidemark.wire.PointBatchReader;
 import java.util.Arrays;
 
 /**
@@ -45,6 +46,7 @@ public final class Rollup {
     private final int clock;
     private RolledSeries[] known = new RolledSeries[64];
     private long nowMillis;
+    private RolledSeries lastAsked;
 
     /** What became of a point. */
     public enum Taken {
@@ -132,13 +134,39 @@ public final class Rollup {
             blocks.begin(handle);
             blocks.kind(handle, kind, pointIntervalSeconds);
         }
-        RolledSeries series = known(handle);
+        return declared(known(handle), kind, pointIntervalSeconds);
+    }
+
+    private RolledSeries declared(RolledSeries series, PointKind kind, int pointIntervalSeconds) {
         if (series.kind != kind || series.pointIntervalSeconds != pointIntervalSeconds) {
-            blocks.kind(handle, kind, pointIntervalSeconds);
+            blocks.kind(series.handle(), kind, pointIntervalSeconds);
             series.kind = kind;
             series.pointIntervalSeconds = pointIntervalSeconds;
         }
         return series;
+    }
+
+    /**
+     * The state of a series of a batch. Which one it is follows mostly from the one before it: then its text is only compared.
+     *
+     * @throws IllegalArgumentException where the text is no series
+     */
+    public RolledSeries series(PointBatchReader batch, int seriesIndex) {
+        RolledSeries expected = lastAsked == null ? null : lastAsked.follower;
+        RolledSeries found;
+        if (expected != null
+                && known[expected.slot()] == expected
+                && expected.isAscii()
+                && batch.isSeries(seriesIndex, expected.text())) {
+            found = declared(expected, batch.kind(seriesIndex), batch.intervalSeconds(seriesIndex));
+        } else {
+            found = series(batch.seriesText(seriesIndex), batch.kind(seriesIndex), batch.intervalSeconds(seriesIndex));
+            if (lastAsked != null) {
+                lastAsked.follower = found;
+            }
+        }
+        lastAsked = found;
+        return found;
     }
 
     /** Takes a point; {@code sketch} is null but for distributions, where {@code value} is its average. */
@@ -220,6 +248,7 @@ public final class Rollup {
         store.free(series.handle());
         due.forget(series.handle());
         known[series.slot()] = null;
+        series.follower = null;
         tally.one(Tally.Of.FREED);
     }
 

@@ -4,6 +4,7 @@ import it.unimi.dsi.fastutil.ints.IntArrayList;
 import it.unimi.dsi.fastutil.objects.Object2IntOpenHashMap;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.function.IntConsumer;
 
 /**
@@ -11,8 +12,9 @@ import java.util.function.IntConsumer;
  *
  * <p>A block belongs to one name and has a handle, an {@code int} that stays the same for its life and across restores:
  * {@code size class << 27 | index}. Whoever writes into a block tells so with {@link #changed}. Changelog: one record a page,
- * key {@code handle (4 bytes) page (1 byte)}, value the page's bytes; page 255 holds the name. A freed block is told by
- * tombstones. Pages never written are zero.
+ * key {@code handle (4 bytes) page (1 byte)}, value the page's bytes; page 255 holds the name, pages 128 to 143 are four
+ * neighbours in one record, where most of them changed. Of two records with a page the later one holds. A freed block is told
+ * by tombstones. Pages never written are zero.
  *
  * <p>Costs: a look-up by name is one hash look-up; by handle, two array reads. Memory besides the blocks: the name, and about
  * 30 bytes a block.
@@ -25,6 +27,11 @@ public final class ModelStore implements Contents {
     private static final int INDEX_BITS = 27;
     private static final int INDEX_MASK = (1 << INDEX_BITS) - 1;
     private static final int PAGES_MAX = 64;
+    /** So many neighbours are written in one record, from so many changed: a record costs more than two pages in vain. */
+    private static final int NEIGHBOURS = 4;
+
+    private static final int NEIGHBOURS_CHANGED = 3;
+    private static final int NEIGHBOURS_PAGE = 128;
 
     private final int pageBytes;
     private final SizeClass[] classes;
@@ -175,12 +182,41 @@ public final class ModelStore implements Contents {
                 changelog.write(
                         key(handle, NAME_PAGE), used ? sizeClass.name(index).getBytes(StandardCharsets.UTF_8) : null);
             }
-            for (long left = pages; left != 0; left &= left - 1) {
-                int page = Long.numberOfTrailingZeros(left);
-                changelog.write(key(handle, page), used ? pageBytes(sizeClass, index, page) : null);
+            if (used) {
+                writePages(changelog, handle, sizeClass, pages);
+            } else {
+                deletePages(changelog, handle, sizeClass);
             }
         }
         changedHandles.clear();
+    }
+
+    private void writePages(Changelog changelog, int handle, SizeClass sizeClass, long pages) {
+        int index = handle & INDEX_MASK;
+        int count = sizeClass.blockBytes / pageBytes;
+        for (int first = 0; first < count; first += NEIGHBOURS) {
+            long changed = pages >>> first & (1 << NEIGHBOURS) - 1;
+            if (Long.bitCount(changed) >= NEIGHBOURS_CHANGED && first + NEIGHBOURS <= count) {
+                changelog.write(
+                        key(handle, NEIGHBOURS_PAGE + first / NEIGHBOURS),
+                        pageBytes(sizeClass, index, first, NEIGHBOURS));
+                continue;
+            }
+            for (long left = changed; left != 0; left &= left - 1) {
+                int page = first + Long.numberOfTrailingZeros(left);
+                changelog.write(key(handle, page), pageBytes(sizeClass, index, page, 1));
+            }
+        }
+    }
+
+    private void deletePages(Changelog changelog, int handle, SizeClass sizeClass) {
+        int count = sizeClass.blockBytes / pageBytes;
+        for (int page = 0; page < count; page++) {
+            changelog.write(key(handle, page), null);
+        }
+        for (int first = 0; first + NEIGHBOURS <= count; first += NEIGHBOURS) {
+            changelog.write(key(handle, NEIGHBOURS_PAGE + first / NEIGHBOURS), null);
+        }
     }
 
     @Override
@@ -194,8 +230,11 @@ public final class ModelStore implements Contents {
         if (page == NAME_PAGE) {
             restoreName(handle, sizeClass, index, value);
         } else {
-            byte[] bytes = value == null ? new byte[pageBytes] : value;
-            System.arraycopy(bytes, 0, sizeClass.slab(index), sizeClass.offset(index) + page * pageBytes, pageBytes);
+            int pages = page < NEIGHBOURS_PAGE ? 1 : NEIGHBOURS;
+            int first = page < NEIGHBOURS_PAGE ? page : (page - NEIGHBOURS_PAGE) * NEIGHBOURS;
+            byte[] bytes = value == null ? new byte[pages * pageBytes] : value;
+            int offset = sizeClass.offset(index) + first * pageBytes;
+            System.arraycopy(bytes, 0, sizeClass.slab(index), offset, pages * pageBytes);
         }
     }
 
@@ -232,13 +271,14 @@ public final class ModelStore implements Contents {
         return -1L >>> (PAGES_MAX - sizeClass.blockBytes / pageBytes);
     }
 
-    private byte[] pageBytes(SizeClass sizeClass, int index, int page) {
-        byte[] bytes = new byte[pageBytes];
-        System.arraycopy(sizeClass.slab(index), sizeClass.offset(index) + page * pageBytes, bytes, 0, pageBytes);
-        return bytes;
+    private byte[] pageBytes(SizeClass sizeClass, int index, int first, int pages) {
+        int from = sizeClass.offset(index) + first * pageBytes;
+        return Arrays.copyOfRange(sizeClass.slab(index), from, from + pages * pageBytes);
     }
 
     private static byte[] key(int handle, int page) {
-        return ByteBuffer.allocate(5).putInt(handle).put((byte) page).array();
+        return new byte[] {
+            (byte) (handle >>> 24), (byte) (handle >>> 16), (byte) (handle >>> 8), (byte) handle, (byte) page
+        };
     }
 }

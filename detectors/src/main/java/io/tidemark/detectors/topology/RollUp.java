@@ -134,7 +134,7 @@ final class RollUp implements Processor<byte[], byte[], byte[], Object> {
         }
         for (int i = 0; i < count; i++) {
             try {
-                seriesOfBatch[i] = rollup.series(reader.seriesText(i), reader.kind(i), reader.intervalSeconds(i));
+                seriesOfBatch[i] = rollup.series(reader, i);
             } catch (IllegalArgumentException e) {
                 seriesOfBatch[i] = null;
                 badSeries = e.getMessage();
