@@ -9,7 +9,9 @@ import io.tidemark.avro.PointBatch;
 import io.tidemark.avro.PointKind;
 import io.tidemark.avro.RollupBatch;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.Test;
 
@@ -61,6 +63,34 @@ class BatchCodecTest {
         assertThat(read.sketch(1)).contains(new byte[] {9});
         assertThat(read.sketch(0)).isEmpty();
         assertThat(read.tickMillis()).isEmpty();
+    }
+
+    @Test
+    void aSeriesIsToldFromOthersWithoutItsText() {
+        byte[] record = new PointBatchWriter(wire)
+                .begin("")
+                .add("load{host:a}", PointKind.GAUGE, 0, 1, 1)
+                .add("gr\u00f6\u00dfe", PointKind.GAUGE, 0, 1, 1)
+                .toBytes();
+        PointBatchReader read = new PointBatchReader(wire).read(record);
+        assertThat(read.isSeries(0, "load{host:a}")).isTrue();
+        assertThat(read.isSeries(0, "load{host:b}")).isFalse();
+        assertThat(read.isSeries(0, "load{host:a")).isFalse();
+        assertThat(read.isSeries(1, "load{host:a}")).isFalse();
+        assertThat(read.seriesText(1)).isEqualTo("gr\u00f6\u00dfe");
+        assertThat(read.seriesText(0)).isEqualTo("load{host:a}");
+    }
+
+    @Test
+    void rowsOfASeriesThatFollowOneAnotherNameItOnce() {
+        RollupBatchWriter rollups = new RollupBatchWriter(wire).begin(10, false);
+        for (String name : List.of("a", "a", "b", "a")) {
+            rollups.add(name, PointKind.GAUGE, 0, 0, 1, 1, 1, 1, 1, null);
+        }
+        RollupBatchReader read = new RollupBatchReader(wire).read(rollups.toBytes());
+        assertThat(IntStream.range(0, 4).mapToObj(read::seriesText)).containsExactly("a", "a", "b", "a");
+        RollupBatch decoded = wire.deserializer(RollupBatch.class).deserialize("t", rollups.toBytes());
+        assertThat(decoded.getSeries()).hasSize(3);
     }
 
     @Test

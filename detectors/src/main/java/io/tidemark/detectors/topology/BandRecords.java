@@ -65,7 +65,6 @@ final class BandRecords implements BandRows {
             told.add(unit);
         }
         rows.add(group, startSeconds, value, judgement, flags);
-        tally.one(Tally.Of.BANDS);
         if ((flags & BandFlags.ANOMALOUS) != 0) {
             tally.one(Tally.Of.ANOMALIES);
             anomalyOut.accept(
@@ -81,6 +80,7 @@ final class BandRecords implements BandRows {
         }
         for (Unit unit : told) {
             UnitRows rows = rowsOf.get(unit);
+            tally.add(Tally.Of.BANDS, rows.size());
             write(unit, rows, out);
             rows.clear();
         }

@@ -58,6 +58,7 @@ final class RollupRecords {
         RolledSeries only = null;
         boolean mixed = false;
         int bytes = 0;
+        int written = 0;
         for (int row = 0; row < rows.size(); row++) {
             if (rows.widthSeconds(row) != width || rows.correction(row) != correction) {
                 continue;
@@ -78,7 +79,7 @@ final class RollupRecords {
                     rows.max(row),
                     rows.last(row),
                     sketch);
-            tally.one(correction ? Tally.Of.CORRECTIONS : Tally.Of.ROLLUPS);
+            written++;
             if (writer.size() == ROWS_MAX || bytes > RECORD_BYTES_MAX) {
                 out.accept(mixed ? null : Addressed.key(only.text()), writer.toBytes());
                 writer.begin(width, correction);
@@ -87,6 +88,7 @@ final class RollupRecords {
                 bytes = 0;
             }
         }
+        tally.add(correction ? Tally.Of.CORRECTIONS : Tally.Of.ROLLUPS, written);
         if (writer.size() > 0) {
             out.accept(mixed ? null : Addressed.key(only.text()), writer.toBytes());
         }

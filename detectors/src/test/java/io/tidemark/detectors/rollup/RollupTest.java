@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -195,6 +196,53 @@ class RollupTest {
             Collections.shuffle(shuffled.subList(from, from + 8), random);
         }
         assertThat(run(shuffled, 0)).as("seed %d", seed).containsExactlyInAnyOrderElementsOf(sorted);
+    }
+
+    /**
+     * What was told last of each bucket are the points that were taken, added up once more by a plain map: early, late, out of
+     * order, from senders of intervals for which base buckets share cells.
+     */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void everyBucketEndsAsTheSumOfThePointsThatWereTaken(long seed) {
+        int[] intervals = {1, 10, 50, 60, 300};
+        Random random = new Random(seed);
+        Map<String, String> wantedRows = new TreeMap<>();
+        Map<String, double[]> buckets = new TreeMap<>();
+        for (int second = 100_000; second < 108_000; second++) {
+            for (int i = 0; i < intervals.length; i++) {
+                if (second % intervals[i] == 0 || random.nextInt(60) == 0) {
+                    int late = random.nextInt(30) == 0 ? random.nextInt(45) - 10 : 0;
+                    double value = random.nextInt(100);
+                    Rollup.Taken taken = rollup.point(series("s" + i), (second - late) * 1000L, value, null);
+                    for (int width : new int[] {10, 60, 600, 3_600}) {
+                        if (taken != Rollup.Taken.TOO_LATE) {
+                            String key = "s" + i + " " + width + "@" + (second - late) / width * width;
+                            double[] sum = buckets.computeIfAbsent(key, unused -> new double[2]);
+                            sum[0]++;
+                            sum[1] += value;
+                        }
+                    }
+                }
+            }
+            if (random.nextInt(4) > 0) {
+                tick(second + 1);
+            }
+        }
+        tick(120_000);
+        tick(120_100);
+        buckets.forEach((key, sum) -> wantedRows.put(key, (long) sum[0] + "/" + sum[1]));
+        Map<String, String> lastTold = new TreeMap<>();
+        for (String row : told) {
+            String[] fields = row.replace("!", "").split(" ");
+            String[] values = fields[2].split("/");
+            lastTold.put(fields[0] + " " + fields[1], values[0] + "/" + values[1]);
+        }
+        assertThat(tally.get(Tally.Of.TOO_LATE_POINTS))
+                .as("some points came too late")
+                .isPositive();
+        assertThat(told).as("some buckets were corrected").anyMatch(row -> row.contains("!"));
+        assertThat(lastTold).isEqualTo(wantedRows);
     }
 
     /** Restored from the changelog in the middle, whenever that is, the future is the same to the last row. */

@@ -39,6 +39,19 @@ class ModelStoreTest {
     }
 
     @Test
+    void neighboursThatChangedAreOneRecord() {
+        ModelStore store = new ModelStore(64, 8);
+        int handle = store.create("a", 512);
+        drain(store);
+        changelog.clear();
+        store.changed(handle, 0b0110_1101);
+        drain(store);
+        assertThat(changelog.stream().map(record -> record.getValue().length))
+                .as("pages 0, 2 and 3 with the one between them; 5 and 6 apart")
+                .containsExactly(256, 64, 64);
+    }
+
+    @Test
     void aFreedBlockIsForgottenByTheChangelogToo() {
         ModelStore store = new ModelStore(64, 2);
         int handle = store.create("a", 128);
@@ -94,13 +107,13 @@ class ModelStoreTest {
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void aRestoredStoreEqualsTheOneThatWasLost(long seed) {
         Random random = new Random(seed);
-        ModelStore store = new ModelStore(64, 1, 3);
+        ModelStore store = new ModelStore(64, 1, 3, 9);
         Map<String, byte[]> truth = new TreeMap<>();
         for (int step = 0; step < 5_000; step++) {
             String name = "block-" + random.nextInt(200);
             int handle = store.find(name);
             if (handle == ModelStore.NONE) {
-                handle = store.create(name, random.nextBoolean() ? 64 : 192);
+                handle = store.create(name, 64 * (1 + random.nextInt(9)));
                 truth.put(name, new byte[store.length(handle)]);
             } else if (random.nextInt(5) == 0) {
                 store.free(handle);
@@ -112,15 +125,22 @@ class ModelStoreTest {
             store.slab(handle)[store.offset(handle) + at] = value;
             store.changed(handle, 1L << at / 64);
             truth.get(name)[at] = value;
+            if (random.nextBoolean()) { // and its neighbours, so that they are written together
+                int from = Math.max(0, at - 150);
+                int until = Math.min(store.length(handle), at + 150);
+                Arrays.fill(store.slab(handle), store.offset(handle) + from, store.offset(handle) + until, value);
+                Arrays.fill(truth.get(name), from, until, value);
+                store.changed(handle, (1L << (until - 1) / 64 + 1) - (1L << from / 64));
+            }
             if (random.nextInt(50) == 0) {
                 drain(store);
             }
         }
         drain(store);
 
-        ModelStore restored = restore(64, 1, 3);
+        ModelStore restored = restore(64, 1, 3, 9);
         compact();
-        ModelStore fromCompacted = restore(64, 1, 3);
+        ModelStore fromCompacted = restore(64, 1, 3, 9);
         assertThat(restored.size()).isEqualTo(truth.size());
         truth.forEach((name, expected) -> {
             assertThat(bytes(restored, name)).as("seed %d, %s", seed, name).isEqualTo(expected);

@@ -130,6 +130,38 @@ class DetectorTopologyTest {
     }
 
     @Test
+    void timeIsToldToTheSumsOfGroupsWhileAQueryHasGroups() {
+        stream.detector("each", EACH);
+        stream.ticksTo(20);
+        assertThat(stream.groupedTicks())
+                .as("once: who starts does not know what was told before")
+                .containsExactly(1L);
+
+        stream.detector("by-zone", "{\"query\":\"sum:m{*} by {zone}\",\"interval\":10}");
+        stream.ticksTo(31);
+        stream.point("m{zone:a}", 31, 3);
+        stream.ticksTo(51);
+        assertThat(stream.groupedTicks()).startsWith(22L, 23L).endsWith(50L, 51L);
+        stream.point("m{zone:a}", 51, 4);
+        stream.ticksTo(75);
+        assertThat(stream.bands()).contains("by-zone|zone:a|50 4.0");
+
+        stream.deleteDetector("by-zone");
+        stream.ticksTo(90);
+        assertThat(stream.groupedTicks())
+                .as("the last one tells those who sum that it ended")
+                .containsExactly(76L, 77L);
+        stream.detector("by-zone", "{\"query\":\"sum:m{*} by {zone}\",\"interval\":10}");
+        stream.ticksTo(101);
+        stream.point("m{zone:a}", 101, 5);
+        stream.ticksTo(125);
+        assertThat(stream.bands())
+                .as("begins anew: no gap since the last one")
+                .contains("by-zone|zone:a|100 5.0")
+                .noneMatch(band -> band.startsWith("by-zone") && band.contains("NaN"));
+    }
+
+    @Test
     void aDetectorThatIsSwitchedOffTellsNothingAndGoesOnWithWhatItHadLearnt() {
         stream.detector("d", EACH);
         stream.ticksTo(10);

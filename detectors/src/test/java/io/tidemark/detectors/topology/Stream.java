@@ -1,6 +1,7 @@
 package io.tidemark.detectors.topology;
 
 import io.tidemark.avro.Anomaly;
+import io.tidemark.avro.BandStage;
 import io.tidemark.avro.DeadLetter;
 import io.tidemark.avro.PointKind;
 import io.tidemark.detectors.assignment.ConfigurationLog;
@@ -194,6 +195,19 @@ final class Stream implements AutoCloseable {
             }
         }
         return warm;
+    }
+
+    /** Times told for the sums of groups since the last call, in seconds. */
+    List<Long> groupedTicks() {
+        List<Long> ticks = new ArrayList<>();
+        BandBatchReader reader = new BandBatchReader(wire);
+        for (byte[] record : untaken(Topics.BANDS)) {
+            reader.read(record);
+            if (reader.stage() == BandStage.GROUPED && reader.tickMillis().isPresent()) {
+                ticks.add(reader.tickMillis().getAsLong() / 1000);
+            }
+        }
+        return ticks;
     }
 
     List<Anomaly> anomalies() {
