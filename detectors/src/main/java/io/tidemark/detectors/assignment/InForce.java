@@ -20,6 +20,7 @@ public final class InForce implements WantedWidths {
     private static final int[] FIXED_WIDTHS = {Rollup.BASE_SECONDS, 60, 600, 3_600};
     private static final int PAST_VERSIONS_MAX = 4;
     private static final Reader[] NO_READERS = {};
+    private static final int[] NO_WIDTHS = {};
 
     /** One metric of a unit: what a series can be part of. */
     public record Reader(Unit unit, int metricNumber, MetricQuery metric) {
@@ -250,13 +251,12 @@ public final class InForce implements WantedWidths {
 
     @Override
     public int[] of(RolledSeries series) {
-        TreeSet<Integer> widths = new TreeSet<>();
-        for (Reader reader : readersOf(series)) {
-            int width = reader.unit().intervalSeconds();
-            if (Arrays.binarySearch(FIXED_WIDTHS, width) < 0) {
-                widths.add(width);
-            }
-        }
-        return widths.stream().mapToInt(Integer::intValue).toArray();
+        int[] widths = Arrays.stream(readersOf(series))
+                .mapToInt(reader -> reader.unit().intervalSeconds())
+                .filter(width -> Arrays.binarySearch(FIXED_WIDTHS, width) < 0)
+                .sorted()
+                .distinct()
+                .toArray();
+        return widths.length == 0 ? NO_WIDTHS : widths; // One array for all of them: there may be a million.
     }
 }

@@ -23,7 +23,7 @@ final class WidthBlocks {
             return;
         }
         int[] widths = wanted.of(series);
-        int[] handles = new int[widths.length];
+        int[] handles = widths.length == 0 ? widths : new int[widths.length];
         boolean seenBefore = blocks.lastClosed(series.handle()) != SeriesBlock.NEVER;
         for (int i = 0; i < widths.length; i++) {
             String name = series.text() + Rollup.PART + widths[i];
