@@ -4,9 +4,13 @@ import io.tidemark.bench.history.HistoryBenchmark;
 import io.tidemark.bench.intake.IntakeBenchmark;
 import io.tidemark.bench.intake.UdpBenchmark;
 import io.tidemark.bench.kernels.KernelBenchmark;
+import io.tidemark.bench.pipeline.InstancesBenchmark;
 import io.tidemark.bench.pipeline.LatencyBenchmark;
 import io.tidemark.bench.pipeline.PipelineBenchmark;
+import io.tidemark.bench.pipeline.RecoveryBenchmark;
+import io.tidemark.bench.pipeline.ReplayBenchmark;
 import io.tidemark.bench.pipeline.ScaleBenchmark;
+import io.tidemark.bench.pipeline.ShuffleBenchmark;
 import io.tidemark.bench.quality.QualityBenchmark;
 import io.tidemark.bench.senders.OtlpBenchmark;
 import io.tidemark.bench.senders.RemoteWriteBenchmark;
@@ -37,6 +41,7 @@ import picocli.CommandLine.Parameters;
 public final class BenchMain implements Callable<Integer> {
 
     private static final int HISTORY_SERIES = 500;
+    private static final int RECOVERY_SERIES = 100_000;
 
     @Parameters(
             index = "0",
@@ -66,7 +71,8 @@ public final class BenchMain implements Callable<Integer> {
     @Option(
             names = "--series",
             paramLabel = "N",
-            description = "history: so many series (default: 500); scale: one more load of so many")
+            description =
+                    "history: so many series (default: 500); recovery: so many (default: 100,000); scale: one more load of so many")
     private Integer series;
 
     @Option(
@@ -98,6 +104,10 @@ public final class BenchMain implements Callable<Integer> {
                 new PipelineBenchmark(),
                 new LatencyBenchmark(),
                 new ScaleBenchmark(series == null ? 0 : series),
+                new ReplayBenchmark(),
+                new ShuffleBenchmark(),
+                new RecoveryBenchmark(series == null ? RECOVERY_SERIES : series),
+                new InstancesBenchmark(),
                 new QualityBenchmark(corpora == null ? corporaByDefault() : corpora, every),
                 new IntakeBenchmark(),
                 new UdpBenchmark(),

@@ -1,6 +1,8 @@
 package io.tidemark.topics;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,7 +12,9 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 
@@ -32,7 +36,7 @@ public final class TopicAdmin {
     public static List<String> createMissing(
             Admin admin, String prefix, int dataPartitions, Optional<Short> replication) {
         Set<String> present = await(admin.listTopics().names(), "list the topics");
-        List<String> created = new ArrayList<>();
+        Map<String, Integer> created = new LinkedHashMap<>();
         for (Topic topic : Topics.all()) {
             String name = topic.name(prefix);
             if (present.contains(name)) {
@@ -42,7 +46,7 @@ public final class TopicAdmin {
                     .configs(topic.settings());
             try {
                 admin.createTopics(List.of(wanted)).all().get();
-                created.add(name);
+                created.put(name, topic.partitions(dataPartitions));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException("interrupted while creating topic " + name, e);
@@ -54,7 +58,26 @@ public final class TopicAdmin {
                 }
             }
         }
-        return created;
+        awaitLeaders(admin, created);
+        return List.copyOf(created.keySet());
+    }
+
+    /**
+     * Waits until the leader of each partition answers. A topic that was created is listed a little before its leaders take
+     * records; a producer that writes meanwhile may have its second batch taken and its first one refused, after which the
+     * broker refuses the first for good, as out of order.
+     *
+     * @param topics how many partitions each has
+     * @throws IllegalStateException where one does not answer within the admin client's time
+     */
+    public static void awaitLeaders(Admin admin, Map<String, Integer> topics) {
+        Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+        topics.forEach((name, partitions) -> {
+            for (int partition = 0; partition < partitions; partition++) {
+                ends.put(new TopicPartition(name, partition), OffsetSpec.latest());
+            }
+        });
+        await(admin.listOffsets(ends).all(), "reach the leaders of the new topics " + topics.keySet());
     }
 
     /** Compares the topics on the broker with the registry; an empty list means all is well. */

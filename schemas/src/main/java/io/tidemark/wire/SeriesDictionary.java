@@ -2,8 +2,6 @@ package io.tidemark.wire;
 
 import io.tidemark.avro.PointKind;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 
 /**
  * The series that the rows of a batch refer to: text, kind and interval of each. Where it is read, a text stays bytes of the
@@ -15,10 +13,15 @@ final class SeriesDictionary {
     /** A text's length, an enum, an int: the fewest bytes of one entry. */
     private static final int ENTRY_BYTES_MIN = 3;
 
-    private record Entry(String text, PointKind kind, int intervalSeconds) {}
+    private static final int GOLDEN = 0x9E3779B9;
+    /** Whoever sends texts of one hash gets entries twice, which is valid, and costs no more than others. */
+    private static final int PROBES_MAX = 32;
 
-    private final Map<Entry, Integer> indexes = new HashMap<>();
     private int size;
+    /** Where an entry is by its hash, plus one: open addressing, at most half full. */
+    private int[] places = new int[256];
+
+    private int indexed;
     private String[] texts = new String[64];
     private PointKind[] kinds = new PointKind[64];
     private int[] intervals = new int[64];
@@ -31,13 +34,54 @@ final class SeriesDictionary {
     void clear() {
         Arrays.fill(texts, 0, size, null);
         size = 0;
-        indexes.clear();
+        if (indexed > 0) {
+            Arrays.fill(places, 0);
+            indexed = 0;
+        }
         read = null;
     }
 
     int indexOf(String text, PointKind kind, int intervalSeconds) {
-        Integer known = indexes.putIfAbsent(new Entry(text, kind, intervalSeconds), size);
-        return known != null ? known : append(text, kind, intervalSeconds);
+        if (2 * indexed >= places.length) {
+            grow();
+        }
+        int place = place(text, kind, intervalSeconds);
+        if (place < 0) {
+            return append(text, kind, intervalSeconds);
+        }
+        if (places[place] == 0) {
+            places[place] = append(text, kind, intervalSeconds) + 1;
+            indexed++;
+        }
+        return places[place] - 1;
+    }
+
+    /** Where the entry is in {@link #places}, or where it would be; -1 where too many are in the way. */
+    private int place(String text, PointKind kind, int intervalSeconds) {
+        int mask = places.length - 1;
+        int hash = ((text.hashCode() * 31 + kind.ordinal()) * 31 + intervalSeconds) * GOLDEN;
+        int place = (hash ^ hash >>> 16) & mask;
+        for (int probe = 0; probe < PROBES_MAX; probe++) {
+            if (places[place] == 0 || is(places[place] - 1, text, kind, intervalSeconds)) {
+                return place;
+            }
+            place = place + 1 & mask;
+        }
+        return -1;
+    }
+
+    private boolean is(int index, String text, PointKind kind, int intervalSeconds) {
+        return kinds[index] == kind && intervals[index] == intervalSeconds && texts[index].equals(text);
+    }
+
+    private void grow() {
+        places = new int[places.length * 2];
+        for (int i = 0; i < size; i++) {
+            int place = place(texts[i], kinds[i], intervals[i]);
+            if (place >= 0) {
+                places[place] = i + 1;
+            }
+        }
     }
 
     /** For rows that come series by series: the last entry where it is the same, otherwise a new one. Nothing is looked up. */

@@ -22,6 +22,11 @@ public final class PipelineBenchmark implements Benchmark {
     /** The first forty minutes of the log: all series are new, and learn again what is kept of them. */
     private static final double COLD = 0.2;
 
+    /** The plain topology is measured on less: it takes several times as long. */
+    private static final int PLAIN_SECONDS = 1_500;
+
+    private static final int PLAIN_POINTS = SERIES * (PLAIN_SECONDS / INTERVAL_SECONDS);
+
     private static final Duration COMMIT_EVERY = Duration.ofSeconds(1);
     private static final String MODEL = "sarima";
     /** Ticks must pass the moment at which the detector became known, so the log starts a little ahead of now. */
@@ -39,9 +44,10 @@ public final class PipelineBenchmark implements Benchmark {
                 commit 1 s, %s on every series, 60 s buckets), beside a bare loop that consumes, decodes, encodes and produces
                 the same records in transactions (one thread, same commit interval, no state). %,d series, one point each
                 10 s, %d points a record, a tick a second and partition; the broker is a JVM of its own on loopback. Both run
-                once on a shorter log first. Left out: start and rebalance of the service, the first fifth of its log (new series),
+                once on a shorter log first. Beside them what one would write with the Streams DSL (%,d points, one a record: windows of a
+                minute on RocksDB, z-score). Left out: start and rebalance of the service, the first fifth of its log (new series),
                 the intake.
-                """.formatted(MODEL, SERIES, PointLog.BATCH_POINTS);
+                """.formatted(MODEL, SERIES, PointLog.BATCH_POINTS, PLAIN_POINTS);
     }
 
     @Override
@@ -74,6 +80,7 @@ public final class PipelineBenchmark implements Benchmark {
         double loop = new BareLoop(at, (int) COMMIT_EVERY.toMillis())
                 .copy(Topics.POINTS.name(prefix), prefix + "copy", PARTITIONS, log.points());
         double pipeline = service.run(state.resolve(prefix), 1, COMMIT_EVERY, COLD);
+        double plain = plain(admin, broker, at, prefix, state);
         long rows = service.bandRows();
         long expected = (long) SERIES * (seconds / 60 - 1);
         if (rows < expected) {
@@ -85,6 +92,19 @@ public final class PipelineBenchmark implements Benchmark {
                 .add("bare_loop_points_per_second", log.points() / loop, "points/s")
                 .add("pipeline_points_per_second", log.points() / pipeline, "points/s")
                 .add("pipeline_microseconds_per_point", pipeline / log.points() * 1e6, "µs/point")
-                .add("ratio_to_bare_loop", loop / pipeline, "ratio");
+                .add("ratio_to_bare_loop", loop / pipeline, "ratio")
+                .add("plain_streams_points_per_second", plain, "points/s")
+                .add("ratio_to_plain_streams", log.points() / pipeline / plain, "ratio");
+    }
+
+    /** Points a second of the plain topology. Its points are dated back: a broker takes no times an hour ahead. */
+    private static double plain(Admin admin, EmbeddedKafka broker, String at, String prefix, Path state)
+            throws Exception {
+        PlainStreams plain = new PlainStreams(at, prefix, PARTITIONS);
+        broker.createTopics(PARTITIONS, plain.pointsTopic(), plain.scoresTopic());
+        long start = System.currentTimeMillis() / 1000 - PLAIN_SECONDS;
+        PointLog log = new PointLog(SERIES, PARTITIONS, PLAIN_SECONDS, start, INTERVAL_SECONDS);
+        plain.write(log);
+        return log.points() / plain.run(admin, state.resolve(prefix + "plain"), COMMIT_EVERY, COLD);
     }
 }

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -28,13 +28,29 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * @param seconds how long the stretch is
  * @param startSeconds its first instant, aligned to the interval
  * @param intervalSeconds from one point of a series to the next
+ * @param tickSeconds from one tick to the next, where the stretch is recorded
+ * @param perHost series of one host
  */
-record PointLog(int series, int partitions, int seconds, long startSeconds, int intervalSeconds) {
+record PointLog(
+        int series, int partitions, int seconds, long startSeconds, int intervalSeconds, int tickSeconds, int perHost) {
+
+    PointLog(int series, int partitions, int seconds, long startSeconds, int intervalSeconds) {
+        this(series, partitions, seconds, startSeconds, intervalSeconds, 1, 10);
+    }
+
+    PointLog withTickEvery(int everySeconds) {
+        return new PointLog(series, partitions, seconds, startSeconds, intervalSeconds, everySeconds, perHost);
+    }
+
+    PointLog withPerHost(int seriesOfHost) {
+        return new PointLog(series, partitions, seconds, startSeconds, intervalSeconds, tickSeconds, seriesOfHost);
+    }
 
     /** Points in a record, as the intake gathers them. */
     static final int BATCH_POINTS = 200;
 
     private static final long SEED = 7;
+    private static final long LOOK_UP_MILLIS = 100;
 
     long points() {
         return (long) series * (seconds / intervalSeconds);
@@ -47,21 +63,31 @@ record PointLog(int series, int partitions, int seconds, long startSeconds, int 
 
     /**
      * Writes the stretch as time passes, in a thread of its own, series spread over their interval, without ticks: the service appends
-     * its own.
+     * its own. Ends early where it is cancelled.
      */
     CompletableFuture<Void> writeLive(String bootstrapServers, String prefix) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
         IntConsumer pace = second -> {
             for (long left = left(second); left > 0; left = left(second)) {
-                LockSupport.parkNanos(left * 1_000_000);
+                LockSupport.parkNanos(Math.min(left, LOOK_UP_MILLIS) * 1_000_000);
+                if (done.isCancelled()) {
+                    throw new CancellationException();
+                }
             }
         };
-        return CompletableFuture.runAsync(() -> {
-            try {
-                write(bootstrapServers, prefix, pace, false);
-            } catch (ExecutionException e) {
-                throw new CompletionException(e);
-            }
-        });
+        Thread writer = new Thread(
+                () -> {
+                    try {
+                        write(bootstrapServers, prefix, pace, false);
+                        done.complete(null);
+                    } catch (ExecutionException | RuntimeException e) {
+                        done.completeExceptionally(e);
+                    }
+                },
+                "points");
+        writer.setDaemon(true);
+        writer.start();
+        return done;
     }
 
     private long left(int second) {
@@ -106,7 +132,7 @@ record PointLog(int series, int partitions, int seconds, long startSeconds, int 
                         }
                         send(producer, topic, partition, writer.toBytes(), failed);
                     }
-                    if (recorded) {
+                    if (recorded && second % tickSeconds == tickSeconds - 1) {
                         send(producer, topic, partition, writer.tick(millis + 1000), failed);
                     }
                 }
@@ -131,13 +157,18 @@ record PointLog(int series, int partitions, int seconds, long startSeconds, int 
         });
     }
 
+    /** The name of the series with this number. */
+    String text(int number) {
+        return "bench.load{env:prod,host:h" + number / perHost + ",instance:" + number % perHost + "}";
+    }
+
     private List<List<String>> seriesByPartition() {
         List<List<String>> byPartition = new ArrayList<>();
         for (int i = 0; i < partitions; i++) {
             byPartition.add(new ArrayList<>());
         }
         for (int i = 0; i < series; i++) {
-            String text = "bench.load{env:prod,host:h" + i / 10 + ",instance:" + i % 10 + "}";
+            String text = text(i);
             byPartition.get(Partitions.of(text, partitions)).add(text);
         }
         return byPartition;

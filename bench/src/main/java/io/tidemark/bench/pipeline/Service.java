@@ -15,17 +15,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -37,9 +33,6 @@ final class Service {
 
     /** How long buckets wait for points. */
     static final Duration LATENESS = Duration.ofSeconds(5);
-
-    private static final Duration GIVE_UP = Duration.ofMinutes(8);
-    private static final long LOOK_EVERY_NANOS = 10_000_000;
 
     private final String bootstrapServers;
     private final String prefix;
@@ -54,12 +47,17 @@ final class Service {
 
     /** Publishes the detector that judges every series of the log on its own. */
     void configure(String model) {
+        configure("bench", "avg:bench.load{*} by {*}", model);
+    }
+
+    /** Publishes a detector of minutes. */
+    void configure(String id, String query, String model) {
         String document = """
-                {"id": "bench", "query": "avg:bench.load{*} by {*}", "interval": "60s", "model": "%s", "bounds": 4}
-                """.formatted(model);
+                {"id": "%s", "query": "%s", "interval": "60s", "model": "%s", "bounds": 4}
+                """.formatted(id, query, model);
         try (ConfigPublisher publisher = ConfigPublisher.connect(connection(), prefix)) {
             publisher
-                    .publish(DocumentKind.DETECTOR, "bench", document.getBytes(StandardCharsets.UTF_8))
+                    .publish(DocumentKind.DETECTOR, id, document.getBytes(StandardCharsets.UTF_8))
                     .fold(done -> done, refused -> {
                         throw new IllegalStateException("the detector was refused: " + refused.faults());
                     });
@@ -86,31 +84,12 @@ final class Service {
             throws ExecutionException, InterruptedException {
         DetectorsSettings settings = settings(stateDir, threads, commitEvery);
         try (Admin admin = Admin.create(connection())) {
-            Map<TopicPartition, Long> ends = ends(admin);
-            long total = ends.values().stream().mapToLong(Long::longValue).sum();
+            Map<TopicPartition, Long> ends = Committed.ends(admin, Topics.POINTS.name(prefix), partitions);
             try (DetectorsApp app = start(stateDir, threads, commitEvery)) {
-                long deadline = System.nanoTime() + GIVE_UP.toNanos();
-                long firstAt = 0;
-                long firstDone = 0;
-                while (System.nanoTime() < deadline) {
-                    long done = committed(admin, settings.applicationId(), ends);
-                    long now = System.nanoTime();
-                    if (firstAt == 0 && done > cold * total) {
-                        firstAt = now;
-                        firstDone = done;
-                        measuredShare = (total - done) / (double) total;
-                        atFirst.run();
-                    }
-                    if (done >= total) {
-                        if (done == firstDone) {
-                            throw new IllegalStateException("the log is too short: one commit took all of it");
-                        }
-                        atLast.run();
-                        return (now - firstAt) / 1e9 * total / (total - firstDone);
-                    }
-                    LockSupport.parkNanos(LOOK_EVERY_NANOS);
-                }
-                throw new IllegalStateException("not done after " + GIVE_UP + ": " + app.fault());
+                Committed committed = new Committed(admin, settings.applicationId(), ends);
+                double took = committed.await(cold, atFirst, atLast, app::fault);
+                measuredShare = committed.measuredShare();
+                return took;
             }
         }
     }
@@ -134,8 +113,12 @@ final class Service {
         return measuredShare;
     }
 
-    /** Band rows of the detector that are readable, to show that the work was done. */
+    /** Band rows of the detector that judges every series that are readable, to show that the work was done. */
     long bandRows() {
+        return bandRows(BandStage.DIRECT);
+    }
+
+    long bandRows(BandStage stage) {
         String topic = Topics.BANDS.name(prefix);
         List<TopicPartition> all = IntStream.range(0, partitions)
                 .mapToObj(partition -> new TopicPartition(topic, partition))
@@ -149,7 +132,7 @@ final class Service {
             while (all.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
                     reader.read(record.value());
-                    rows += reader.stage() == BandStage.DIRECT ? reader.size() : 0;
+                    rows += reader.stage() == stage ? reader.size() : 0;
                 }
             }
         }
@@ -166,29 +149,6 @@ final class Service {
                         "read_committed"),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
-    }
-
-    private Map<TopicPartition, Long> ends(Admin admin) throws ExecutionException, InterruptedException {
-        Map<TopicPartition, OffsetSpec> latest = IntStream.range(0, partitions)
-                .mapToObj(partition -> new TopicPartition(Topics.POINTS.name(prefix), partition))
-                .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
-        Map<TopicPartition, Long> ends = new HashMap<>();
-        admin.listOffsets(latest).all().get().forEach((partition, end) -> ends.put(partition, end.offset()));
-        return ends;
-    }
-
-    private static long committed(Admin admin, String group, Map<TopicPartition, Long> ends)
-            throws ExecutionException, InterruptedException {
-        var offsets = admin.listConsumerGroupOffsets(group)
-                .partitionsToOffsetAndMetadata()
-                .get();
-        return ends.entrySet().stream()
-                .mapToLong(end -> {
-                    var offset = offsets.get(end.getKey());
-                    // Ticks that the service itself appends come behind the log and do not count.
-                    return offset == null ? 0 : Math.min(offset.offset(), end.getValue());
-                })
-                .sum();
     }
 
     private Properties connection() {

@@ -4,17 +4,20 @@ import io.tidemark.broker.BrokerMain;
 import io.tidemark.broker.BrokerSettings;
 import io.tidemark.broker.LocalBroker;
 import io.tidemark.testkit.process.ChildJvm;
+import io.tidemark.topics.TopicAdmin;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -76,6 +79,8 @@ public final class EmbeddedKafka implements AutoCloseable {
                 topics.add(new NewTopic(name, Optional.of(partitions), Optional.of((short) 1)).configs(settings));
             }
             admin.createTopics(topics).all().get();
+            TopicAdmin.awaitLeaders(
+                    admin, Arrays.stream(names).distinct().collect(Collectors.toMap(name -> name, name -> partitions)));
         } catch (ExecutionException e) {
             throw new IllegalStateException("topics were not created: " + List.of(names), e.getCause());
         } catch (InterruptedException e) {

@@ -1,0 +1,169 @@
+package io.tidemark.bench.pipeline;
+
+import io.tidemark.bench.Benchmark;
+import io.tidemark.bench.Figures;
+import io.tidemark.testkit.broker.EmbeddedKafka;
+import io.tidemark.testkit.process.ChildJvm;
+import io.tidemark.topics.TopicAdmin;
+import io.tidemark.topics.Topics;
+import io.tidemark.wire.BandBatchReader;
+import io.tidemark.wire.Wire;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+
+/** How long bands stay away when a process is killed: started again in its place, without its folder, and with a standby. */
+public final class RecoveryBenchmark implements Benchmark {
+    private static final int PARTITIONS = 8;
+    private static final int INTERVAL_SECONDS = 10;
+    private static final int BUILD_SECONDS = 150;
+    private static final int RECOVER_SECONDS = 150;
+    private static final Duration COMMIT_EVERY = Duration.ofSeconds(1);
+    /** Second of a minute at which the process is killed: its minutes close three seconds later. */
+    private static final int KILL_AT = 2;
+
+    private final int series;
+
+    private enum Case {
+        /** The process starts again where it was, its state folder still there. */
+        SAME_FOLDER(0),
+        /** Another machine: nothing but what is in Kafka. */
+        EMPTY_FOLDER(0),
+        /** A second process has a copy of the state. */
+        STANDBY(1);
+
+        final int standbys;
+
+        Case(int standbys) {
+            this.standbys = standbys;
+        }
+    }
+
+    /** @param series how many there are */
+    public RecoveryBenchmark(int series) {
+        this.series = series;
+    }
+
+    @Override
+    public String name() {
+        return "recovery";
+    }
+
+    @Override
+    public String describe() {
+        return """
+                recovery: %,d series live, a point each %d s, sarima on each, commit 1 s; the process of the detectors is killed (-9) after %d s
+                or more. From the kill to the first band, and to the tick of the last partition, both read as committed: a process that is started at
+                once in the same folder of state (which holds no state but the process's name: all of it is in memory and comes from the
+                changelogs), one in an empty folder, and one that was there as a standby.
+                """.formatted(series, INTERVAL_SECONDS, BUILD_SECONDS);
+    }
+
+    @Override
+    public Figures run(Progress progress) throws Exception {
+        Figures figures = new Figures();
+        Path state = Files.createTempDirectory("tidemark-bench");
+        try {
+            for (Case kind : Case.values()) {
+                progress.say(kind.name().toLowerCase(java.util.Locale.ROOT));
+                measure(kind, state, figures);
+            }
+        } finally {
+            Service.delete(state);
+        }
+        return figures;
+    }
+
+    private void measure(Case kind, Path state, Figures figures) throws Exception {
+        String name = kind.name().toLowerCase(java.util.Locale.ROOT);
+        String prefix = name + ".";
+        try (EmbeddedKafka broker = EmbeddedKafka.startApart();
+                Admin admin = broker.admin()) {
+            String at = broker.bootstrapServers();
+            TopicAdmin.createMissing(admin, prefix, PARTITIONS, Optional.of((short) 1));
+            new Service(at, prefix, PARTITIONS).configure("sarima");
+            long start = System.currentTimeMillis() / 1000 + 15;
+            PointLog log =
+                    new PointLog(series, PARTITIONS, BUILD_SECONDS + 60 + RECOVER_SECONDS, start, INTERVAL_SECONDS);
+            ChildJvm first = ServiceProcess.start(
+                    at, prefix, state.resolve(prefix + 1), PARTITIONS, kind.standbys, COMMIT_EVERY);
+            ChildJvm second = null;
+            CompletableFuture<Void> writing = log.writeLive(at, prefix);
+            try {
+                if (kind == Case.STANDBY) {
+                    second = ServiceProcess.start(
+                            at, prefix, state.resolve(prefix + 2), PARTITIONS, kind.standbys, COMMIT_EVERY);
+                }
+                long killAt = (start + BUILD_SECONDS + 59) / 60 * 60 + KILL_AT;
+                until(killAt);
+                long killed = System.currentTimeMillis();
+                first.kill();
+                if (kind != Case.STANDBY) {
+                    String folder = kind == Case.SAME_FOLDER ? "1" : "2";
+                    second = ServiceProcess.start(
+                            at, prefix, state.resolve(prefix + folder), PARTITIONS, 0, COMMIT_EVERY);
+                }
+                listen(at, prefix, killed, figures, name);
+            } finally {
+                writing.cancel(true);
+                first.close();
+                if (second != null) {
+                    second.close();
+                }
+            }
+        }
+    }
+
+    private void listen(String at, String prefix, long killed, Figures figures, String name) {
+        List<TopicPartition> all = IntStream.range(0, PARTITIONS)
+                .mapToObj(partition -> new TopicPartition(Topics.BANDS.name(prefix), partition))
+                .toList();
+        BandBatchReader reader = new BandBatchReader(Wire.singleObject());
+        BitSet ticked = new BitSet();
+        double band = Double.NaN;
+        try (KafkaConsumer<byte[], byte[]> consumer = Service.committedReader(at)) {
+            consumer.assign(all);
+            consumer.seekToEnd(all);
+            all.forEach(consumer::position);
+            long until = killed + RECOVER_SECONDS * 1000L;
+            while (ticked.cardinality() < PARTITIONS || Double.isNaN(band)) {
+                if (System.currentTimeMillis() > until) {
+                    throw new IllegalStateException("not recovered after " + RECOVER_SECONDS
+                            + " s: partitions with ticks " + ticked + ", first band after " + band + " s");
+                }
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(50))) {
+                    reader.read(record.value());
+                    double after = (System.currentTimeMillis() - killed) / 1e3;
+                    // What the dead process had committed has ticks from before it died.
+                    if (reader.tickMillis().isPresent() && reader.tickMillis().getAsLong() > killed) {
+                        ticked.set(record.partition());
+                    }
+                    boolean isNew = reader.size() > 0 && (reader.startSeconds(0) + 60) * 1000 + 60_000 > killed;
+                    if (isNew && Double.isNaN(band)) {
+                        band = after;
+                    }
+                }
+            }
+            figures.add(name + "_first_band", band, "s");
+            figures.add(name + "_all_partitions", (System.currentTimeMillis() - killed) / 1e3, "s");
+        }
+    }
+
+    private static void until(long second) {
+        for (long left = second * 1000 - System.currentTimeMillis();
+                left > 0;
+                left = second * 1000 - System.currentTimeMillis()) {
+            LockSupport.parkNanos(left * 1_000_000);
+        }
+    }
+}
