@@ -82,7 +82,7 @@ public final class ShuffleBenchmark implements Benchmark {
                     () -> nanos[1] = ProcessorTime.nanos());
             boolean grouped = query.equals(GROUPED);
             long rows = service.bandRows(grouped ? BandStage.GROUPED : BandStage.DIRECT);
-            long wanted = (long) (grouped ? SERIES / PER_GROUP : SERIES) * (seconds / 60 - 2);
+            long wanted = (long) (grouped ? SERIES / PER_GROUP : SERIES) * (seconds / 60 - 4);
             if (rows < wanted) {
                 throw new IllegalStateException(
                         "only " + rows + " band rows came out (expected " + wanted + "): the work was not done");

@@ -20,7 +20,7 @@ import java.util.List;
 public final class Judge {
     public static final int GAPS_MAX = 60;
 
-    private static final int[] MODEL_PAGES = {3, 6, 10, 11, 14, 18, 26, 32, 64};
+    private static final int[] MODEL_PAGES = {1, 3, 6, 10, 11, 14, 18, 26, 32, 64};
     private static final String PART = "\n";
 
     /** A group whose first row comes so long after its detector became known may have kept rollups from before. */
