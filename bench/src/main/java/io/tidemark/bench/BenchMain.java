@@ -6,6 +6,7 @@ import io.tidemark.bench.intake.UdpBenchmark;
 import io.tidemark.bench.kernels.KernelBenchmark;
 import io.tidemark.bench.pipeline.InstancesBenchmark;
 import io.tidemark.bench.pipeline.LatencyBenchmark;
+import io.tidemark.bench.pipeline.MillionBenchmark;
 import io.tidemark.bench.pipeline.PipelineBenchmark;
 import io.tidemark.bench.pipeline.RecoveryBenchmark;
 import io.tidemark.bench.pipeline.ReplayBenchmark;
@@ -36,18 +37,21 @@ import picocli.CommandLine.Parameters;
             "  bench/run kernels --json /tmp/kernels.json",
             "  bench/run quality --every 8",
             "  bench/run scale --series 300000",
+            "  bench/run million --minutes 20",
             "  bench/run history --series 10000 --days 15"
         })
 public final class BenchMain implements Callable<Integer> {
 
     private static final int HISTORY_SERIES = 500;
     private static final int RECOVERY_SERIES = 100_000;
+    private static final int MILLION = 1_000_000;
 
     @Parameters(
             index = "0",
             paramLabel = "NAME",
             description =
-                    "which: kernels, pipeline, scale, latency, quality, start, history, intake, udp, otlp, remote-write")
+                    "which: kernels, pipeline, scale, latency, replay, shuffle, recovery, instances, million, quality, start,"
+                            + " history, intake, udp, otlp, remote-write")
     private String name;
 
     @Option(names = "--json", paramLabel = "FILE", description = "write the figures there as one JSON object")
@@ -72,8 +76,11 @@ public final class BenchMain implements Callable<Integer> {
             names = "--series",
             paramLabel = "N",
             description =
-                    "history: so many series (default: 500); recovery: so many (default: 100,000); scale: one more load of so many")
+                    "history: so many series (default: 500); recovery: so many (default: 100,000); million: so many (default: 1,000,000); scale: one more load of so many")
     private Integer series;
+
+    @Option(names = "--minutes", description = "million: how long (default: ${DEFAULT-VALUE})")
+    private int minutes = 60;
 
     @Option(
             names = "--days",
@@ -108,6 +115,7 @@ public final class BenchMain implements Callable<Integer> {
                 new ShuffleBenchmark(),
                 new RecoveryBenchmark(series == null ? RECOVERY_SERIES : series),
                 new InstancesBenchmark(),
+                new MillionBenchmark(series == null ? MILLION : series, minutes),
                 new QualityBenchmark(corpora == null ? corporaByDefault() : corpora, every),
                 new IntakeBenchmark(),
                 new UdpBenchmark(),

@@ -7,11 +7,9 @@ import io.tidemark.topics.TopicAdmin;
 import io.tidemark.topics.Topics;
 import io.tidemark.wire.BandBatchReader;
 import io.tidemark.wire.Wire;
-import it.unimi.dsi.fastutil.longs.LongArrayList;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -130,25 +128,6 @@ public final class LatencyBenchmark implements Benchmark {
     private static void tell(Figures figures, String name, Delays delays) {
         for (int percent : new int[] {50, 90, 99}) {
             figures.add(name + "_p" + percent, delays.percentile(percent) / 1e3, "s");
-        }
-    }
-
-    /** Milliseconds, many of them. */
-    private static final class Delays {
-        private final LongArrayList all = new LongArrayList();
-
-        void add(long millis) {
-            all.add(millis);
-        }
-
-        int size() {
-            return all.size();
-        }
-
-        long percentile(int percent) {
-            long[] sorted = all.toLongArray();
-            Arrays.sort(sorted);
-            return sorted[Math.min(sorted.length - 1, (int) Math.ceil(sorted.length * percent / 100.0) - 1)];
         }
     }
 }

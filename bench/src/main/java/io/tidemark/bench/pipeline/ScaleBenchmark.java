@@ -2,21 +2,16 @@ package io.tidemark.bench.pipeline;
 
 import io.tidemark.bench.Benchmark;
 import io.tidemark.bench.Figures;
-import io.tidemark.bench.ProcessorTime;
 import io.tidemark.standalone.capacity.CapacityPlan;
 import io.tidemark.testkit.broker.EmbeddedKafka;
 import io.tidemark.topics.TopicAdmin;
-import io.tidemark.topics.Topics;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 
@@ -200,50 +195,5 @@ public final class ScaleBenchmark implements Benchmark {
             System.gc();
         }
         return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
-    }
-
-    /** What had been used and written at one moment. */
-    private static final class Seen {
-        private final Map<String, Long> bytesOfTopic = new TreeMap<>();
-        private long processorNanos;
-        private long heap;
-
-        void look(Admin admin) {
-            processorNanos = ProcessorTime.nanos();
-            try {
-                int broker =
-                        admin.describeCluster().nodes().get().iterator().next().id();
-                admin.describeLogDirs(List.of(broker))
-                        .allDescriptions()
-                        .get()
-                        .get(broker)
-                        .values()
-                        .forEach(dir -> dir.replicaInfos()
-                                .forEach((partition, replica) ->
-                                        bytesOfTopic.merge(partition.topic(), replica.size(), Long::sum)));
-            } catch (InterruptedException | ExecutionException e) {
-                throw new IllegalStateException("the broker does not say how large its logs are", e);
-            }
-        }
-
-        long bytes(CapacityPlan.Kind kind) {
-            return bytesOfTopic.entrySet().stream()
-                    .filter(topic -> kindOf(topic.getKey()) == kind)
-                    .mapToLong(Map.Entry::getValue)
-                    .sum();
-        }
-
-        private static CapacityPlan.Kind kindOf(String topic) {
-            if (topic.endsWith("-changelog")) {
-                return CapacityPlan.Kind.CHANGELOGS;
-            }
-            if (topic.endsWith("." + Topics.POINTS.name(""))) {
-                return CapacityPlan.Kind.POINTS;
-            }
-            if (topic.endsWith("." + Topics.ROLLUPS.name(""))) {
-                return CapacityPlan.Kind.ROLLUPS;
-            }
-            return topic.endsWith("." + Topics.BANDS.name("")) ? CapacityPlan.Kind.BANDS : null;
-        }
     }
 }

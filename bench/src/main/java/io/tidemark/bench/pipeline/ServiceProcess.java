@@ -20,6 +20,15 @@ public final class ServiceProcess {
     /** Starts one; the caller closes it. */
     static ChildJvm start(
             String bootstrapServers, String prefix, Path stateDir, int partitions, int standbys, Duration commitEvery) {
+        return command(bootstrapServers, prefix, stateDir, partitions, standbys, commitEvery)
+                // As in production: all compilers, the default collector.
+                .withJvmOptions("-Xmx10g", "-XX:TieredStopAtLevel=4", "-XX:-UseSerialGC", "-XX:+UseG1GC")
+                .start();
+    }
+
+    /** The command of one, with the options of a short-lived JVM unless others are given. */
+    static ChildJvm.Command command(
+            String bootstrapServers, String prefix, Path stateDir, int partitions, int standbys, Duration commitEvery) {
         return ChildJvm.of(
                         ServiceProcess.class.getName(),
                         bootstrapServers,
@@ -27,10 +36,7 @@ public final class ServiceProcess {
                         stateDir.toString(),
                         Integer.toString(partitions),
                         Integer.toString(standbys),
-                        Long.toString(commitEvery.toMillis()))
-                // As in production: all compilers, the default collector.
-                .withJvmOptions("-Xmx10g", "-XX:TieredStopAtLevel=4", "-XX:-UseSerialGC", "-XX:+UseG1GC")
-                .start();
+                        Long.toString(commitEvery.toMillis()));
     }
 
     public static void main(String[] args) throws InterruptedException {

@@ -24,6 +24,9 @@ public final class ShuffleBenchmark implements Benchmark {
     private static final int AHEAD_SECONDS = 120;
     private static final String MODEL = "sarima";
     private static final String EACH = "avg:bench.load{*} by {*}";
+    /** Nothing of the log: rolled up and no more. */
+    private static final String NOTHING = "avg:bench.nothing{*} by {*}";
+
     private static final String GROUPED = "sum:bench.load{*} by {host}";
 
     @Override
@@ -35,8 +38,8 @@ public final class ShuffleBenchmark implements Benchmark {
     public String describe() {
         return """
                 shuffle: %,d series, one point each 10 s, through the detectors service (%s, one stream thread, commit 1 s): judged one by one,
-                which stays in each partition (%s), beside summed into %,d groups across %d partitions
-                (%s). Time and processor time of the second over the first; the first %d s of the log left out.
+                which stays in each partition (%s), rolled up only, and summed into %,d groups across %d partitions
+                (%s). Time and processor time of the last over the others; the first %d s of the log left out.
                 """.formatted(SERIES, MODEL, EACH, SERIES / PER_GROUP, PARTITIONS, GROUPED, COLD_SECONDS);
     }
 
@@ -49,10 +52,15 @@ public final class ShuffleBenchmark implements Benchmark {
             measure("warm.", EACH, SECONDS / 2, state);
             progress.say("one by one");
             double[] each = measure("each.", EACH, SECONDS, state);
+            progress.say("rolled up only");
+            double[] rolledUp = measure("rolled-up.", NOTHING, SECONDS, state);
             progress.say("in groups");
             double[] grouped = measure("grouped.", GROUPED, SECONDS, state);
             figures.add("each_points_per_second", each[0], "points/s")
                     .add("grouped_points_per_second", grouped[0], "points/s")
+                    .add("rolled_up_points_per_second", rolledUp[0], "points/s")
+                    .add("time_of_grouped_over_rolled_up", rolledUp[0] / grouped[0], "ratio")
+                    .add("processor_of_grouped_over_rolled_up", grouped[1] / rolledUp[1], "ratio")
                     .add("time_of_grouped_over_each", each[0] / grouped[0], "ratio")
                     .add("processor_of_grouped_over_each", grouped[1] / each[1], "ratio");
         } finally {
@@ -82,7 +90,8 @@ public final class ShuffleBenchmark implements Benchmark {
                     () -> nanos[1] = ProcessorTime.nanos());
             boolean grouped = query.equals(GROUPED);
             long rows = service.bandRows(grouped ? BandStage.GROUPED : BandStage.DIRECT);
-            long wanted = (long) (grouped ? SERIES / PER_GROUP : SERIES) * (seconds / 60 - 4);
+            long wanted =
+                    query.equals(NOTHING) ? 0 : (long) (grouped ? SERIES / PER_GROUP : SERIES) * (seconds / 60 - 4);
             if (rows < wanted) {
                 throw new IllegalStateException(
                         "only " + rows + " band rows came out (expected " + wanted + "): the work was not done");

@@ -1,0 +1,208 @@
+package io.tidemark.bench.pipeline;
+
+import io.tidemark.bench.Benchmark;
+import io.tidemark.bench.Figures;
+import io.tidemark.standalone.capacity.CapacityPlan;
+import io.tidemark.testkit.broker.EmbeddedKafka;
+import io.tidemark.testkit.process.ChildJvm;
+import io.tidemark.topics.TopicAdmin;
+import io.tidemark.topics.Topics;
+import io.tidemark.wire.BandBatchReader;
+import io.tidemark.wire.Wire;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+
+/** Very many series live, for long, in a process of bounded memory: whether it keeps up, and what it takes. */
+public final class MillionBenchmark implements Benchmark {
+    private static final int PARTITIONS = 8;
+    private static final int INTERVAL_SECONDS = 10;
+    /** All series are new at once: they are looked for in what is kept, which is over after some minutes. */
+    private static final int COLD_SECONDS = 480;
+
+    private static final Duration COMMIT_EVERY = Duration.ofSeconds(1);
+    private static final int HEAP_MB = 5_400;
+    private static final Pattern PAUSE = Pattern.compile("Pause.* ([0-9.]+)ms$");
+
+    private final int series;
+    private final int minutes;
+
+    /**
+     * @param series how many there are
+     * @param minutes how long they are looked at, behind the {@value #COLD_SECONDS} s in which they are new
+     */
+    public MillionBenchmark(int series, int minutes) {
+        this.series = series;
+        this.minutes = minutes;
+    }
+
+    @Override
+    public String name() {
+        return "million";
+    }
+
+    @Override
+    public String describe() {
+        return """
+                million: %,d series live, a point each %d s, sarima on each, for %d minutes behind %d s that are left out; the detectors in a
+                process of their own with a heap of %,d MiB, one stream thread, exactly_once_v2, commit 1 s. Told: processor time, resident
+                memory at most, pauses of the collector, bytes written to the changelogs, and how long after its second a tick could be read
+                in `bands` (read committed). Broker and sender are processes of their own on this machine.
+                """.formatted(series, INTERVAL_SECONDS, minutes, COLD_SECONDS, HEAP_MB);
+    }
+
+    @Override
+    public Figures run(Progress progress) throws Exception {
+        Figures figures = new Figures();
+        Path folder = Files.createTempDirectory("tidemark-bench");
+        Path gc = folder.resolve("gc.log");
+        String prefix = "million.";
+        try (EmbeddedKafka broker = EmbeddedKafka.startApart();
+                Admin admin = broker.admin()) {
+            String at = broker.bootstrapServers();
+            TopicAdmin.createMissing(admin, prefix, PARTITIONS, Optional.of((short) 1));
+            new Service(at, prefix, PARTITIONS).configure("sarima");
+            long start = System.currentTimeMillis() / 1000 + 20;
+            PointLog log = new PointLog(series, PARTITIONS, COLD_SECONDS + minutes * 60, start, INTERVAL_SECONDS);
+            try (ChildJvm detectors = ServiceProcess.command(
+                            at, prefix, folder.resolve("state"), PARTITIONS, 0, COMMIT_EVERY)
+                    .withJvmOptions(
+                            "-Xms" + HEAP_MB + "m",
+                            "-Xmx" + HEAP_MB + "m",
+                            "-XX:TieredStopAtLevel=4",
+                            "-XX:-UseSerialGC",
+                            "-XX:+UseG1GC",
+                            "-Xlog:gc:file=" + gc + ":uptimemillis:filecount=0")
+                    .start()) {
+                CompletableFuture<Void> writing = log.writeLive(at, prefix);
+                try {
+                    watch(admin, at, prefix, start, detectors, writing, figures, progress);
+                } finally {
+                    writing.cancel(true);
+                }
+                pauses(gc, figures);
+            }
+        } finally {
+            Service.delete(folder);
+        }
+        return figures;
+    }
+
+    private void watch(
+            Admin admin,
+            String at,
+            String prefix,
+            long start,
+            ChildJvm detectors,
+            CompletableFuture<Void> writing,
+            Figures figures,
+            Progress progress)
+            throws IOException {
+        List<TopicPartition> all = IntStream.range(0, PARTITIONS)
+                .mapToObj(partition -> new TopicPartition(Topics.BANDS.name(prefix), partition))
+                .toList();
+        ProcessHandle process = ProcessHandle.of(detectors.pid()).orElseThrow();
+        BandBatchReader reader = new BandBatchReader(Wire.singleObject());
+        Seen first = new Seen();
+        Seen last = new Seen();
+        Duration processorBefore = Duration.ZERO;
+        long from = (start + COLD_SECONDS) * 1000;
+        long until = from + minutes * 60_000L;
+        Delays delays = new Delays();
+        Delays ofMinute = new Delays();
+        long rows = 0;
+        long residentMost = 0;
+        long told = from + 60_000;
+        try (KafkaConsumer<byte[], byte[]> consumer = Service.committedReader(at)) {
+            consumer.assign(all);
+            consumer.seekToBeginning(all);
+            boolean measuring = false;
+            for (long now = 0; now < until; ) {
+                Iterable<ConsumerRecord<byte[], byte[]>> records = consumer.poll(Duration.ofMillis(200));
+                now = System.currentTimeMillis();
+                if (!detectors.isAlive() || writing.isCompletedExceptionally()) {
+                    throw new IllegalStateException("it ended early: " + detectors.output());
+                }
+                if (!measuring && now >= from) {
+                    measuring = true;
+                    first.look(admin);
+                    processorBefore = process.info().totalCpuDuration().orElseThrow();
+                }
+                residentMost = Math.max(residentMost, resident(detectors.pid()));
+                for (ConsumerRecord<byte[], byte[]> record : records) {
+                    reader.read(record.value());
+                    if (measuring) {
+                        rows += reader.size();
+                        if (reader.tickMillis().isPresent()) {
+                            delays.add(now - reader.tickMillis().getAsLong());
+                            ofMinute.add(now - reader.tickMillis().getAsLong());
+                        }
+                    }
+                }
+                if (now >= told && ofMinute.size() > 0) {
+                    progress.say("minute %d: ticks read after %.1f s (median), %.1f s at most; %,d MiB resident"
+                            .formatted(
+                                    (told - from) / 60_000,
+                                    ofMinute.percentile(50) / 1e3,
+                                    ofMinute.percentile(100) / 1e3,
+                                    residentMost >> 20));
+                    ofMinute = new Delays();
+                    told += 60_000;
+                }
+            }
+            last.look(admin);
+        }
+        if (rows < (long) series * (minutes - 1)) {
+            throw new IllegalStateException("only " + rows + " band rows came out: it did not keep up");
+        }
+        double seconds = minutes * 60.0;
+        Duration processor = process.info().totalCpuDuration().orElseThrow().minus(processorBefore);
+        figures.add("band_rows", rows, "rows")
+                .add("processor", processor.toMillis() / 1e3 / seconds, "cores")
+                .add("resident_at_most", residentMost / (double) (1 << 20), "MiB")
+                .add(
+                        "changelogs",
+                        (last.bytes(CapacityPlan.Kind.CHANGELOGS) - first.bytes(CapacityPlan.Kind.CHANGELOGS))
+                                / seconds
+                                / 1e6,
+                        "MB/s")
+                .add("tick_read_p50", delays.percentile(50) / 1e3, "s")
+                .add("tick_read_p99", delays.percentile(99) / 1e3, "s")
+                .add("tick_read_at_most", delays.percentile(100) / 1e3, "s");
+    }
+
+    private static long resident(long pid) throws IOException {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/" + pid + "/status"))) {
+            return lines.filter(line -> line.startsWith("VmRSS:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) << 10)
+                    .findFirst()
+                    .orElse(0);
+        }
+    }
+
+    private static void pauses(Path log, Figures figures) throws IOException {
+        double longest = 0;
+        double sum = 0;
+        for (String line : Files.readAllLines(log)) {
+            Matcher pause = PAUSE.matcher(line);
+            if (pause.find()) {
+                double millis = Double.parseDouble(pause.group(1));
+                longest = Math.max(longest, millis);
+                sum += millis;
+            }
+        }
+        figures.add("longest_pause", longest, "ms").add("pauses_in_all", sum / 1e3, "s");
+    }
+}
