@@ -7,6 +7,7 @@ import io.tidemark.bench.kernels.KernelBenchmark;
 import io.tidemark.bench.pipeline.InstancesBenchmark;
 import io.tidemark.bench.pipeline.LatencyBenchmark;
 import io.tidemark.bench.pipeline.MillionBenchmark;
+import io.tidemark.bench.pipeline.PeersBenchmark;
 import io.tidemark.bench.pipeline.PipelineBenchmark;
 import io.tidemark.bench.pipeline.RecoveryBenchmark;
 import io.tidemark.bench.pipeline.ReplayBenchmark;
@@ -50,7 +51,7 @@ public final class BenchMain implements Callable<Integer> {
             index = "0",
             paramLabel = "NAME",
             description =
-                    "which: kernels, pipeline, scale, latency, replay, shuffle, recovery, instances, million, quality, start,"
+                    "which: kernels, pipeline, scale, latency, replay, shuffle, recovery, instances, million, peers, quality, start,"
                             + " history, intake, udp, otlp, remote-write")
     private String name;
 
@@ -115,6 +116,7 @@ public final class BenchMain implements Callable<Integer> {
                 new ShuffleBenchmark(),
                 new RecoveryBenchmark(series == null ? RECOVERY_SERIES : series),
                 new InstancesBenchmark(),
+                new PeersBenchmark(),
                 new MillionBenchmark(series == null ? MILLION : series, minutes),
                 new QualityBenchmark(corpora == null ? corporaByDefault() : corpora, every),
                 new IntakeBenchmark(),

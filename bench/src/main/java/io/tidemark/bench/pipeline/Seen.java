@@ -18,8 +18,7 @@ final class Seen {
     void look(Admin admin) {
         processorNanos = ProcessorTime.nanos();
         try {
-            int broker =
-                    admin.describeCluster().nodes().get().iterator().next().id();
+            int broker = admin.describeCluster().nodes().get().iterator().next().id();
             admin.describeLogDirs(List.of(broker))
                     .allDescriptions()
                     .get()

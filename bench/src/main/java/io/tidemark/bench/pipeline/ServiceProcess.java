@@ -30,13 +30,13 @@ public final class ServiceProcess {
     static ChildJvm.Command command(
             String bootstrapServers, String prefix, Path stateDir, int partitions, int standbys, Duration commitEvery) {
         return ChildJvm.of(
-                        ServiceProcess.class.getName(),
-                        bootstrapServers,
-                        prefix,
-                        stateDir.toString(),
-                        Integer.toString(partitions),
-                        Integer.toString(standbys),
-                        Long.toString(commitEvery.toMillis()));
+                ServiceProcess.class.getName(),
+                bootstrapServers,
+                prefix,
+                stateDir.toString(),
+                Integer.toString(partitions),
+                Integer.toString(standbys),
+                Long.toString(commitEvery.toMillis()));
     }
 
     public static void main(String[] args) throws InterruptedException {

@@ -10,7 +10,16 @@ import org.apache.kafka.streams.errors.LogAndContinueExceptionHandler;
 
 /** Settings of Kafka Streams, each with its reason. */
 final class StreamsProperties {
-    private static final int SESSION_TIMEOUT_MILLIS = 10_000;
+    /** A killed instance is given up after this time: the least that a broker allows by its own defaults. */
+    private static final int SESSION_TIMEOUT_MILLIS = 6_000;
+
+    private static final int HEARTBEAT_MILLIS = 1_000;
+    /** What a killed instance had begun holds its readers back for so long, beside twice the time between commits. */
+    private static final int TRANSACTION_TIMEOUT_MILLIS = 5_000;
+
+    /** Pages are small: a restore asks for many at a time. */
+    private static final int RESTORED_AT_A_TIME = 20_000;
+
     /** A commit writes a page of each series that changed; in batches of Kafka's 16 KiB most of the cost were the batches. */
     private static final int BATCH_BYTES = 256 * 1024;
 
@@ -41,8 +50,11 @@ final class StreamsProperties {
         properties.put(TooLargeIsDropped.TALLY, tally);
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 1_000);
-        // A killed instance is given up after this time and another takes over; Kafka's default is 45 s.
         properties.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MILLIS);
+        properties.putIfAbsent(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, HEARTBEAT_MILLIS);
+        properties.putIfAbsent(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), (int)
+                (TRANSACTION_TIMEOUT_MILLIS + 2 * settings.commitEvery().toMillis()));
+        properties.put(StreamsConfig.restoreConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), RESTORED_AT_A_TIME);
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), 4 << 20);

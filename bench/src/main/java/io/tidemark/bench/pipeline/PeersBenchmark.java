@@ -1,0 +1,125 @@
+package io.tidemark.bench.pipeline;
+
+import io.tidemark.bench.Benchmark;
+import io.tidemark.bench.Figures;
+import io.tidemark.testkit.broker.EmbeddedKafka;
+import io.tidemark.topics.TopicAdmin;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+
+/** The same work by other means, in one run: the Streams DSL and Flink. */
+public final class PeersBenchmark implements Benchmark {
+    private static final int PARTITIONS = 8;
+    private static final int SERIES = 10_000;
+    private static final int INTERVAL_SECONDS = 10;
+    private static final int SECONDS = 12_000;
+    private static final int PLAIN_SECONDS = 3_000;
+    private static final double COLD = 0.2;
+    private static final Duration COMMIT_EVERY = Duration.ofSeconds(1);
+    private static final Duration FLINK_MAX = Duration.ofMinutes(5);
+    private static final int AHEAD_SECONDS = 120;
+
+    @Override
+    public String name() {
+        return "peers";
+    }
+
+    @Override
+    public String describe() {
+        return """
+                peers: %,d series with a point each 10 s through the detectors service (sarima on every series, batches, one stream thread), and
+                windows of a minute with a z-score by the Streams DSL (RocksDB, one thread) and by Flink on its local cluster (state on heap, a
+                checkpoint a second, one slot), a point a record, as each takes them. All exactly once (Flink's sink at least once), commit 1 s; the
+                first fifth of each log left out.
+                """.formatted(SERIES);
+    }
+
+    @Override
+    public Figures run(Progress progress) throws Exception {
+        Figures figures = new Figures();
+        Path state = Files.createTempDirectory("tidemark-bench");
+        try (EmbeddedKafka broker = EmbeddedKafka.startApart();
+                Admin admin = broker.admin()) {
+            String at = broker.bootstrapServers();
+            progress.say("the detectors service");
+            double ours = ours(admin, at, state);
+            PlainStreams plain = new PlainStreams(at, "peers.", PARTITIONS);
+            broker.createTopics(PARTITIONS, plain.pointsTopic(), plain.scoresTopic(), "peers.flink-scores");
+            long start = System.currentTimeMillis() / 1000 - PLAIN_SECONDS;
+            PointLog log = new PointLog(SERIES, PARTITIONS, PLAIN_SECONDS, start, INTERVAL_SECONDS);
+            plain.write(log);
+            progress.say("Streams DSL");
+            double streams = log.points() / plain.run(admin, state.resolve("plain"), COMMIT_EVERY, COLD);
+            progress.say("Flink");
+            double flink = flink(at, plain.pointsTopic(), log.points());
+            figures.add("tidemark_points_per_second", ours, "points/s")
+                    .add("streams_dsl_points_per_second", streams, "points/s")
+                    .add("flink_points_per_second", flink, "points/s")
+                    .add("tidemark_over_streams_dsl", ours / streams, "ratio")
+                    .add("tidemark_over_flink", ours / flink, "ratio");
+        } finally {
+            Service.delete(state);
+        }
+        return figures;
+    }
+
+    private static double ours(Admin admin, String at, Path state) throws Exception {
+        TopicAdmin.createMissing(admin, "ours.", PARTITIONS, Optional.of((short) 1));
+        Service service = new Service(at, "ours.", PARTITIONS);
+        service.configure("sarima");
+        long start = (System.currentTimeMillis() / 1000 + AHEAD_SECONDS) / 60 * 60;
+        PointLog log = new PointLog(SERIES, PARTITIONS, SECONDS, start, INTERVAL_SECONDS);
+        log.write(at, "ours.");
+        double took = service.run(state.resolve("ours"), 1, COMMIT_EVERY, COLD);
+        if (service.bandRows() < (long) SERIES * (SECONDS / 60 - 1)) {
+            throw new IllegalStateException("bands are missing: the work was not done");
+        }
+        return log.points() / took;
+    }
+
+    private static double flink(String at, String topic, long points) throws IOException, InterruptedException {
+        Path folder = Path.of(System.getProperty("tidemark.root", "."), "bench", "flink", "target");
+        Path classPath = folder.resolve("class-path");
+        if (!Files.exists(classPath)) {
+            throw new IllegalStateException(classPath + " is missing: start this benchmark by bench/run peers");
+        }
+        Path out = Files.createTempFile("tidemark-bench", ".out");
+        Process job = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx3g",
+                        "--add-opens=java.base/java.util=ALL-UNNAMED",
+                        "--add-opens=java.base/java.lang=ALL-UNNAMED",
+                        "-cp",
+                        folder.resolve("classes") + ":" + Files.readString(classPath),
+                        "io.tidemark.bench.flink.FlinkJob",
+                        at,
+                        topic,
+                        "peers.flink-scores",
+                        Long.toString(points),
+                        Double.toString(COLD))
+                .redirectErrorStream(true)
+                .redirectOutput(out.toFile())
+                .start();
+        try {
+            if (!job.waitFor(FLINK_MAX.toSeconds(), TimeUnit.SECONDS) || job.exitValue() != 0) {
+                List<String> lines = Files.readAllLines(out);
+                throw new IllegalStateException("the Flink job ended badly or not at all: "
+                        + String.join("\n", lines.subList(0, Math.min(30, lines.size()))));
+            }
+            return Files.readAllLines(out).stream()
+                    .filter(line -> line.startsWith("points_per_second "))
+                    .mapToDouble(line -> Double.parseDouble(line.split(" ")[1]))
+                    .findFirst()
+                    .orElseThrow();
+        } finally {
+            job.destroyForcibly();
+            Files.delete(out);
+        }
+    }
+}
