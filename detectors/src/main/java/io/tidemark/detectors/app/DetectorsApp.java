@@ -52,8 +52,8 @@ public final class DetectorsApp implements AutoCloseable {
     private final ConfigFollower follower;
     private final KafkaHistory history;
     private final KafkaStreams streams;
-    private final ScheduledExecutorService budget =
-            Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "group-budget"));
+    private final ScheduledExecutorService housekeeping =
+            Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "housekeeping"));
     private final Replacements replacements = new Replacements();
     private final Optional<HealthServer> health;
 
@@ -87,6 +87,12 @@ public final class DetectorsApp implements AutoCloseable {
         this.streams = new KafkaStreams(
                 DetectorTopology.of(topology.withHistory(history)), StreamsProperties.of(settings, connection, tally));
         streams.setUncaughtExceptionHandler(this::answer);
+        AbandonedTransactions abandoned = new AbandonedTransactions(connection, settings.applicationId());
+        streams.setStateListener((now, before) -> {
+            if (now == KafkaStreams.State.RUNNING && !housekeeping.isShutdown()) {
+                housekeeping.execute(abandoned::end);
+            }
+        });
         registerMetrics(registry);
         this.health = settings.httpPort().isPresent()
                 ? Optional.of(new HealthServer(settings.httpPort().getAsInt(), this::fault, registry))
@@ -125,7 +131,7 @@ public final class DetectorsApp implements AutoCloseable {
             throw new IllegalStateException("interrupted while reading the configuration", e);
         }
         streams.start();
-        budget.scheduleWithFixedDelay(
+        housekeeping.scheduleWithFixedDelay(
                 this::tellExcess, BUDGET_LOOK_EVERY.toMillis(), BUDGET_LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
         LOG.info("Detectors started. application_id={} threads={}", settings.applicationId(), settings.threads());
     }
@@ -161,7 +167,7 @@ public final class DetectorsApp implements AutoCloseable {
     @Override
     public void close() {
         health.ifPresent(HealthServer::close);
-        budget.shutdownNow();
+        housekeeping.shutdownNow();
         streams.close(CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
                 .withTimeout(CLOSE_LIMIT));
         history.close();

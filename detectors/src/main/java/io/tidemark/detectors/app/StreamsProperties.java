@@ -14,8 +14,11 @@ final class StreamsProperties {
     private static final int SESSION_TIMEOUT_MILLIS = 6_000;
 
     private static final int HEARTBEAT_MILLIS = 1_000;
-    /** What a killed instance had begun holds its readers back for so long, beside twice the time between commits. */
-    private static final int TRANSACTION_TIMEOUT_MILLIS = 5_000;
+    /**
+     * A commit of a million new series takes many seconds, and a transaction that times out is begun all over. What a killed instance had
+     * begun is ended earlier, by {@link AbandonedTransactions}.
+     */
+    private static final int TRANSACTION_TIMEOUT_MILLIS = 60_000;
 
     /** Pages are small: a restore asks for many at a time. */
     private static final int RESTORED_AT_A_TIME = 20_000;
