@@ -26,6 +26,8 @@ final class StreamsProperties {
     /** A commit writes a page of each series that changed; in batches of Kafka's 16 KiB most of the cost were the batches. */
     private static final int BATCH_BYTES = 256 * 1024;
 
+    private static final int REQUEST_BYTES_MAX = 4 << 20;
+
     private StreamsProperties() {}
 
     static Properties of(DetectorsSettings settings, Properties connection, Tally tally) {
@@ -60,7 +62,9 @@ final class StreamsProperties {
         properties.put(StreamsConfig.restoreConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), RESTORED_AT_A_TIME);
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
-        properties.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), 4 << 20);
+        properties.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), REQUEST_BYTES_MAX);
+        // A batch is filled by what it is guessed to be once compressed; a topic that takes 1 MiB would send some back.
+        properties.put(StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), REQUEST_BYTES_MAX);
         return properties;
     }
 }

@@ -12,16 +12,16 @@ import java.util.Map;
  */
 public final class CapacityPlan {
     /** Where the figures come from; renew them together ({@code docs/scaling.md}). */
-    public static final String MEASURED_ON = "2 shared cores (AMD EPYC), JDK 17, 26 November 2026";
+    public static final String MEASURED_ON = "2 shared cores (Intel Sapphire Rapids), JDK 17, 26 November 2026";
 
     /** Ticks and commits of one partition, whatever is in it: microseconds of one core a second. */
-    public static final double PROCESSOR_A_PARTITION = 4_400;
+    public static final double PROCESSOR_A_PARTITION = 3_900;
 
     /** What a standby replica costs of the processor time that its original does: it only takes the changelog over. */
     static final double STANDBY_SHARE = 0.2;
 
     /** Heap of a series beside its models: its block of buckets, names, entries of tables. */
-    private static final double SERIES_BYTES = 3_600;
+    private static final double SERIES_BYTES = 1_700;
 
     /** Heap of a series under one detector beside the model: the means of past hours, what is remembered of the group, its name. */
     private static final double GROUP_BYTES = 850;
@@ -31,11 +31,11 @@ public final class CapacityPlan {
 
     /** What is planned for. Processor time is in microseconds of one core, all others are bytes as Kafka keeps them (lz4). */
     public enum Kind {
-        PROCESSOR(0.35, 4.93, 2.9),
+        PROCESSOR(0.3, 3.66, 2.0),
         POINTS(16, 0, 0),
         ROLLUPS(0, 28.5, 23.7),
         BANDS(0, 0, 39),
-        CHANGELOGS(0, 169, 130);
+        CHANGELOGS(0, 73, 176);
 
         private final double point;
         private final double bucket;
