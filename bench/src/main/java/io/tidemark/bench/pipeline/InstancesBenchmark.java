@@ -1,28 +1,23 @@
 package io.tidemark.bench.pipeline;
 
+import io.tidemark.avro.BandStage;
 import io.tidemark.bench.Benchmark;
 import io.tidemark.bench.Figures;
 import io.tidemark.testkit.broker.EmbeddedKafka;
 import io.tidemark.testkit.process.ChildJvm;
-import io.tidemark.topics.TopicAdmin;
 import io.tidemark.topics.Topics;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 
 /** One, two and four instances share the partitions of one log. */
 public final class InstancesBenchmark implements Benchmark {
-    private static final int PARTITIONS = 8;
     private static final int SERIES = 20_000;
     private static final int INTERVAL_SECONDS = 10;
     private static final int SECONDS = 6_000;
     private static final double COLD = 0.4;
-    private static final Duration COMMIT_EVERY = Duration.ofSeconds(1);
-    private static final int AHEAD_SECONDS = 120;
     private static final int[] INSTANCES = {1, 2, 4};
 
     @Override
@@ -59,25 +54,18 @@ public final class InstancesBenchmark implements Benchmark {
         try (EmbeddedKafka broker = EmbeddedKafka.startApart();
                 Admin admin = broker.admin()) {
             String at = broker.bootstrapServers();
-            TopicAdmin.createMissing(admin, prefix, PARTITIONS, Optional.of((short) 1));
-            Service service = new Service(at, prefix, PARTITIONS);
-            service.configure("sarima");
-            long start = (System.currentTimeMillis() / 1000 + AHEAD_SECONDS) / 60 * 60;
-            PointLog log = new PointLog(SERIES, PARTITIONS, SECONDS, start, INTERVAL_SECONDS);
+            Service service = Service.prepare(admin, at, prefix, Service.EACH);
+            PointLog log = PointLog.ahead(SERIES, SECONDS, INTERVAL_SECONDS);
             log.write(at, prefix);
             List<ChildJvm> processes = new ArrayList<>();
             try {
                 for (int i = 0; i < instances; i++) {
-                    processes.add(
-                            ServiceProcess.start(at, prefix, state.resolve(prefix + i), PARTITIONS, 0, COMMIT_EVERY));
+                    processes.add(ServiceProcess.start(at, prefix, state.resolve(prefix + i), 0));
                 }
-                var ends = Committed.ends(admin, Topics.POINTS.name(prefix), PARTITIONS);
+                var ends = Committed.ends(admin, Topics.POINTS.name(prefix), Service.PARTITIONS);
                 double took = new Committed(admin, prefix + "detectors", ends)
                         .await(COLD, () -> {}, () -> {}, () -> processes.get(0).output());
-                long rows = service.bandRows();
-                if (rows < (long) SERIES * (SECONDS / 60 - 2)) {
-                    throw new IllegalStateException("only " + rows + " band rows came out: the work was not done");
-                }
+                service.requireRows(BandStage.DIRECT, (long) SERIES * (SECONDS / 60 - 2));
                 return log.points() / took;
             } finally {
                 processes.forEach(ChildJvm::close);

@@ -3,7 +3,6 @@ package io.tidemark.bench.pipeline;
 import io.tidemark.bench.Benchmark;
 import io.tidemark.bench.Figures;
 import io.tidemark.testkit.broker.EmbeddedKafka;
-import io.tidemark.topics.TopicAdmin;
 import io.tidemark.topics.Topics;
 import io.tidemark.wire.BandBatchReader;
 import io.tidemark.wire.Wire;
@@ -11,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -21,7 +19,6 @@ import org.apache.kafka.common.TopicPartition;
 
 /** How long after its time a band can be read. */
 public final class LatencyBenchmark implements Benchmark {
-    private static final int PARTITIONS = 8;
     private static final int SERIES = 20_000;
     private static final int INTERVAL_SECONDS = 10;
     private static final int COLD_SECONDS = 75;
@@ -68,14 +65,12 @@ public final class LatencyBenchmark implements Benchmark {
         try (EmbeddedKafka broker = EmbeddedKafka.startApart();
                 Admin admin = broker.admin()) {
             String at = broker.bootstrapServers();
-            TopicAdmin.createMissing(admin, prefix, PARTITIONS, Optional.of((short) 1));
-            Service service = new Service(at, prefix, PARTITIONS);
-            service.configure("sarima");
+            Service service = Service.prepare(admin, at, prefix, Service.EACH);
             long start = System.currentTimeMillis() / 1000 + 5;
-            PointLog log = new PointLog(SERIES, PARTITIONS, COLD_SECONDS + SECONDS, start, INTERVAL_SECONDS);
+            PointLog log = new PointLog(SERIES, Service.PARTITIONS, COLD_SECONDS + SECONDS, start, INTERVAL_SECONDS);
             Delays ticks = new Delays();
             Delays bands = new Delays();
-            try (var app = service.start(state.resolve(prefix), 1, commit)) {
+            try (var app = service.start(state.resolve(prefix), commit)) {
                 CompletableFuture<Void> writing = log.writeLive(at, prefix);
                 listen(
                         at,
@@ -99,7 +94,7 @@ public final class LatencyBenchmark implements Benchmark {
     }
 
     private static void listen(String at, String prefix, long from, long until, Delays ticks, Delays bands) {
-        List<TopicPartition> all = IntStream.range(0, PARTITIONS)
+        List<TopicPartition> all = IntStream.range(0, Service.PARTITIONS)
                 .mapToObj(partition -> new TopicPartition(Topics.BANDS.name(prefix), partition))
                 .toList();
         BandBatchReader reader = new BandBatchReader(Wire.singleObject());

@@ -5,7 +5,6 @@ import io.tidemark.bench.Figures;
 import io.tidemark.standalone.capacity.CapacityPlan;
 import io.tidemark.testkit.broker.EmbeddedKafka;
 import io.tidemark.testkit.process.ChildJvm;
-import io.tidemark.topics.TopicAdmin;
 import io.tidemark.topics.Topics;
 import io.tidemark.wire.BandBatchReader;
 import io.tidemark.wire.Wire;
@@ -14,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,13 +25,11 @@ import org.apache.kafka.common.TopicPartition;
 
 /** Very many series live, for long, in a process of bounded memory: whether it keeps up, and what it takes. */
 public final class MillionBenchmark implements Benchmark {
-    private static final int PARTITIONS = 8;
     private static final int INTERVAL_SECONDS = 10;
     /** All series are new at once: they are looked for in what is kept, which is over after some minutes. */
-    private static final int COLD_SECONDS = 480;
+    private static final int COLD_SECONDS = 300;
 
-    private static final Duration COMMIT_EVERY = Duration.ofSeconds(1);
-    private static final int HEAP_MB = 5_400;
+    private static final int HEAP_MB = 5_600;
     private static final Pattern PAUSE = Pattern.compile("Pause.* ([0-9.]+)ms$");
 
     private final int series;
@@ -72,18 +68,21 @@ public final class MillionBenchmark implements Benchmark {
         try (EmbeddedKafka broker = EmbeddedKafka.startApart();
                 Admin admin = broker.admin()) {
             String at = broker.bootstrapServers();
-            TopicAdmin.createMissing(admin, prefix, PARTITIONS, Optional.of((short) 1));
-            new Service(at, prefix, PARTITIONS).configure("sarima");
+            Service.prepare(admin, at, prefix, Service.EACH);
             long start = System.currentTimeMillis() / 1000 + 20;
-            PointLog log = new PointLog(series, PARTITIONS, COLD_SECONDS + minutes * 60, start, INTERVAL_SECONDS);
-            try (ChildJvm detectors = ServiceProcess.command(
-                            at, prefix, folder.resolve("state"), PARTITIONS, 0, COMMIT_EVERY)
+            PointLog log =
+                    new PointLog(series, Service.PARTITIONS, COLD_SECONDS + minutes * 60, start, INTERVAL_SECONDS);
+            try (ChildJvm detectors = ServiceProcess.command(at, prefix, folder.resolve("state"), 0)
                     .withJvmOptions(
                             "-Xms" + HEAP_MB + "m",
                             "-Xmx" + HEAP_MB + "m",
                             "-XX:TieredStopAtLevel=4",
                             "-XX:-UseSerialGC",
                             "-XX:+UseG1GC",
+                            // Most of the heap is state that stays: marking begins when it is nearly full, not when it
+                            // is half full.
+                            "-XX:InitiatingHeapOccupancyPercent=90",
+                            "-XX:-G1UseAdaptiveIHOP",
                             "-Xlog:gc:file=" + gc + ":uptimemillis:filecount=0")
                     .start()) {
                 CompletableFuture<Void> writing = log.writeLive(at, prefix);
@@ -110,7 +109,7 @@ public final class MillionBenchmark implements Benchmark {
             Figures figures,
             Progress progress)
             throws IOException {
-        List<TopicPartition> all = IntStream.range(0, PARTITIONS)
+        List<TopicPartition> all = IntStream.range(0, Service.PARTITIONS)
                 .mapToObj(partition -> new TopicPartition(Topics.BANDS.name(prefix), partition))
                 .toList();
         ProcessHandle process = ProcessHandle.of(detectors.pid()).orElseThrow();

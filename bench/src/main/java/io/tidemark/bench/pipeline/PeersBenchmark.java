@@ -1,29 +1,25 @@
 package io.tidemark.bench.pipeline;
 
+import io.tidemark.avro.BandStage;
 import io.tidemark.bench.Benchmark;
 import io.tidemark.bench.Figures;
 import io.tidemark.testkit.broker.EmbeddedKafka;
-import io.tidemark.topics.TopicAdmin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 
 /** The same work by other means, in one run: the Streams DSL and Flink. */
 public final class PeersBenchmark implements Benchmark {
-    private static final int PARTITIONS = 8;
     private static final int SERIES = 10_000;
     private static final int INTERVAL_SECONDS = 10;
     private static final int SECONDS = 12_000;
     private static final int PLAIN_SECONDS = 3_000;
     private static final double COLD = 0.2;
-    private static final Duration COMMIT_EVERY = Duration.ofSeconds(1);
     private static final Duration FLINK_MAX = Duration.ofMinutes(5);
-    private static final int AHEAD_SECONDS = 120;
 
     @Override
     public String name() {
@@ -49,13 +45,12 @@ public final class PeersBenchmark implements Benchmark {
             String at = broker.bootstrapServers();
             progress.say("the detectors service");
             double ours = ours(admin, at, state);
-            PlainStreams plain = new PlainStreams(at, "peers.", PARTITIONS);
-            broker.createTopics(PARTITIONS, plain.pointsTopic(), plain.scoresTopic(), "peers.flink-scores");
-            long start = System.currentTimeMillis() / 1000 - PLAIN_SECONDS;
-            PointLog log = new PointLog(SERIES, PARTITIONS, PLAIN_SECONDS, start, INTERVAL_SECONDS);
+            PlainStreams plain = new PlainStreams(at, "peers.");
+            broker.createTopics(Service.PARTITIONS, plain.pointsTopic(), plain.scoresTopic(), "peers.flink-scores");
+            PointLog log = PlainStreams.log(SERIES, PLAIN_SECONDS, INTERVAL_SECONDS);
             plain.write(log);
             progress.say("Streams DSL");
-            double streams = log.points() / plain.run(admin, state.resolve("plain"), COMMIT_EVERY, COLD);
+            double streams = log.points() / plain.run(admin, state.resolve("plain"), COLD);
             progress.say("Flink");
             double flink = flink(at, plain.pointsTopic(), log.points());
             figures.add("tidemark_points_per_second", ours, "points/s")
@@ -70,16 +65,11 @@ public final class PeersBenchmark implements Benchmark {
     }
 
     private static double ours(Admin admin, String at, Path state) throws Exception {
-        TopicAdmin.createMissing(admin, "ours.", PARTITIONS, Optional.of((short) 1));
-        Service service = new Service(at, "ours.", PARTITIONS);
-        service.configure("sarima");
-        long start = (System.currentTimeMillis() / 1000 + AHEAD_SECONDS) / 60 * 60;
-        PointLog log = new PointLog(SERIES, PARTITIONS, SECONDS, start, INTERVAL_SECONDS);
+        Service service = Service.prepare(admin, at, "ours.", Service.EACH);
+        PointLog log = PointLog.ahead(SERIES, SECONDS, INTERVAL_SECONDS);
         log.write(at, "ours.");
-        double took = service.run(state.resolve("ours"), 1, COMMIT_EVERY, COLD);
-        if (service.bandRows() < (long) SERIES * (SECONDS / 60 - 1)) {
-            throw new IllegalStateException("bands are missing: the work was not done");
-        }
+        double took = service.run(state.resolve("ours"), COLD);
+        service.requireRows(BandStage.DIRECT, (long) SERIES * (SECONDS / 60 - 1));
         return log.points() / took;
     }
 

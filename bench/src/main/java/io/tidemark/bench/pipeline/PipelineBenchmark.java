@@ -1,20 +1,17 @@
 package io.tidemark.bench.pipeline;
 
+import io.tidemark.avro.BandStage;
 import io.tidemark.bench.Benchmark;
 import io.tidemark.bench.Figures;
 import io.tidemark.testkit.broker.EmbeddedKafka;
-import io.tidemark.topics.TopicAdmin;
 import io.tidemark.topics.Topics;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 
 /** Points a second of the detectors service over points a second of the bare loop, on the same records in one run. */
 public final class PipelineBenchmark implements Benchmark {
 
-    private static final int PARTITIONS = 8;
     private static final int INTERVAL_SECONDS = 10;
     private static final int SERIES = 10_000;
     private static final int WARM_UP_SECONDS = 600;
@@ -26,11 +23,6 @@ public final class PipelineBenchmark implements Benchmark {
     private static final int PLAIN_SECONDS = 1_500;
 
     private static final int PLAIN_POINTS = SERIES * (PLAIN_SECONDS / INTERVAL_SECONDS);
-
-    private static final Duration COMMIT_EVERY = Duration.ofSeconds(1);
-    private static final String MODEL = "sarima";
-    /** Ticks must pass the moment at which the detector became known, so the log starts a little ahead of now. */
-    private static final int AHEAD_SECONDS = 120;
 
     @Override
     public String name() {
@@ -47,7 +39,7 @@ public final class PipelineBenchmark implements Benchmark {
                 once on a shorter log first. Beside them what one would write with the Streams DSL (%,d points, one a record: windows of a
                 minute on RocksDB, z-score). Left out: start and rebalance of the service, the first fifth of its log (new series),
                 the intake.
-                """.formatted(MODEL, SERIES, PointLog.BATCH_POINTS, PLAIN_POINTS);
+                """.formatted(Service.MODEL, SERIES, PointLog.BATCH_POINTS, PLAIN_POINTS);
     }
 
     @Override
@@ -70,25 +62,16 @@ public final class PipelineBenchmark implements Benchmark {
     private static void measure(
             Admin admin, EmbeddedKafka broker, String at, String prefix, int seconds, Path state, Figures figures)
             throws Exception {
-        TopicAdmin.createMissing(admin, prefix, PARTITIONS, Optional.of((short) 1));
-        broker.createTopics(PARTITIONS, prefix + "copy");
-        Service service = new Service(at, prefix, PARTITIONS);
-        service.configure(MODEL);
-        long start = (System.currentTimeMillis() / 1000 + AHEAD_SECONDS) / 60 * 60;
-        PointLog log = new PointLog(SERIES, PARTITIONS, seconds, start, INTERVAL_SECONDS);
+        broker.createTopics(Service.PARTITIONS, prefix + "copy");
+        Service service = Service.prepare(admin, at, prefix, Service.EACH);
+        PointLog log = PointLog.ahead(SERIES, seconds, INTERVAL_SECONDS);
         log.write(at, prefix);
-        double loop = new BareLoop(at, (int) COMMIT_EVERY.toMillis())
-                .copy(Topics.POINTS.name(prefix), prefix + "copy", PARTITIONS, log.points());
-        double pipeline = service.run(state.resolve(prefix), 1, COMMIT_EVERY, COLD);
+        double loop = new BareLoop(at, (int) Service.COMMIT_EVERY.toMillis())
+                .copy(Topics.POINTS.name(prefix), prefix + "copy", Service.PARTITIONS, log.points());
+        double pipeline = service.run(state.resolve(prefix), COLD);
         double plain = plain(admin, broker, at, prefix, state);
-        long rows = service.bandRows();
-        long expected = (long) SERIES * (seconds / 60 - 1);
-        if (rows < expected) {
-            throw new IllegalStateException(
-                    "only " + rows + " band rows came out (expected at least " + expected + "): the work was not done");
-        }
+        service.requireRows(BandStage.DIRECT, (long) SERIES * (seconds / 60 - 1));
         figures.add("points", log.points(), "points")
-                .add("band_rows", rows, "rows")
                 .add("bare_loop_points_per_second", log.points() / loop, "points/s")
                 .add("pipeline_points_per_second", log.points() / pipeline, "points/s")
                 .add("pipeline_microseconds_per_point", pipeline / log.points() * 1e6, "µs/point")
@@ -97,14 +80,13 @@ public final class PipelineBenchmark implements Benchmark {
                 .add("ratio_to_plain_streams", log.points() / pipeline / plain, "ratio");
     }
 
-    /** Points a second of the plain topology. Its points are dated back: a broker takes no times an hour ahead. */
+    /** Points a second of the plain topology. */
     private static double plain(Admin admin, EmbeddedKafka broker, String at, String prefix, Path state)
             throws Exception {
-        PlainStreams plain = new PlainStreams(at, prefix, PARTITIONS);
-        broker.createTopics(PARTITIONS, plain.pointsTopic(), plain.scoresTopic());
-        long start = System.currentTimeMillis() / 1000 - PLAIN_SECONDS;
-        PointLog log = new PointLog(SERIES, PARTITIONS, PLAIN_SECONDS, start, INTERVAL_SECONDS);
+        PlainStreams plain = new PlainStreams(at, prefix);
+        broker.createTopics(Service.PARTITIONS, plain.pointsTopic(), plain.scoresTopic());
+        PointLog log = PlainStreams.log(SERIES, PLAIN_SECONDS, INTERVAL_SECONDS);
         plain.write(log);
-        return log.points() / plain.run(admin, state.resolve(prefix + "plain"), COMMIT_EVERY, COLD);
+        return log.points() / plain.run(admin, state.resolve(prefix + "plain"), COLD);
     }
 }

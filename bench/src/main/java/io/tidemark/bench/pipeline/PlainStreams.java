@@ -51,12 +51,16 @@ final class PlainStreams {
 
     private final String bootstrapServers;
     private final String prefix;
-    private final int partitions;
 
-    PlainStreams(String bootstrapServers, String prefix, int partitions) {
+    PlainStreams(String bootstrapServers, String prefix) {
         this.bootstrapServers = bootstrapServers;
         this.prefix = prefix;
-        this.partitions = partitions;
+    }
+
+    /** A stretch that ends now: records carry their times, and a broker takes none that are an hour ahead. */
+    static PointLog log(int series, int seconds, int intervalSeconds) {
+        long start = System.currentTimeMillis() / 1000 - seconds;
+        return new PointLog(series, Service.PARTITIONS, seconds, start, intervalSeconds);
     }
 
     String pointsTopic() {
@@ -90,7 +94,8 @@ final class PlainStreams {
                             .putDouble(100 + 10 * random.nextDouble())
                             .array();
                     producer.send(
-                            new ProducerRecord<>(pointsTopic(), Partitions.of(text, partitions), millis, text, value),
+                            new ProducerRecord<>(
+                                    pointsTopic(), Partitions.of(text, Service.PARTITIONS), millis, text, value),
                             (done, error) -> {
                                 if (error != null) {
                                     failed.compareAndSet(null, error);
@@ -105,17 +110,16 @@ final class PlainStreams {
     }
 
     /** Runs on what was written; wall-clock seconds for the whole log, its first share left out. */
-    double run(Admin admin, Path stateDir, Duration commitEvery, double cold)
-            throws ExecutionException, InterruptedException {
+    double run(Admin admin, Path stateDir, double cold) throws ExecutionException, InterruptedException {
         String application = prefix + "plain";
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, application);
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
         properties.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-        properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, commitEvery.toMillis());
+        properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, Service.COMMIT_EVERY.toMillis());
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
-        Map<TopicPartition, Long> ends = Committed.ends(admin, pointsTopic(), partitions);
+        Map<TopicPartition, Long> ends = Committed.ends(admin, pointsTopic(), Service.PARTITIONS);
         try (KafkaStreams streams = new KafkaStreams(topology(), properties)) {
             streams.start();
             return new Committed(admin, application, ends).await(cold, () -> {}, () -> {}, streams::state);

@@ -38,6 +38,14 @@ record PointLog(
         this(series, partitions, seconds, startSeconds, intervalSeconds, 1, 10);
     }
 
+    /**
+     * A stretch that begins a little ahead of now: its ticks must pass the moment at which the detector became known.
+     */
+    static PointLog ahead(int series, int seconds, int intervalSeconds) {
+        long start = (System.currentTimeMillis() / 1000 + AHEAD_SECONDS) / 60 * 60;
+        return new PointLog(series, Service.PARTITIONS, seconds, start, intervalSeconds);
+    }
+
     PointLog withTickEvery(int everySeconds) {
         return new PointLog(series, partitions, seconds, startSeconds, intervalSeconds, everySeconds, perHost);
     }
@@ -51,6 +59,7 @@ record PointLog(
 
     private static final long SEED = 7;
     private static final long LOOK_UP_MILLIS = 100;
+    private static final int AHEAD_SECONDS = 120;
 
     long points() {
         return (long) series * (seconds / intervalSeconds);

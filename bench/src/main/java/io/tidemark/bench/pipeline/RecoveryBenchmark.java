@@ -4,7 +4,6 @@ import io.tidemark.bench.Benchmark;
 import io.tidemark.bench.Figures;
 import io.tidemark.testkit.broker.EmbeddedKafka;
 import io.tidemark.testkit.process.ChildJvm;
-import io.tidemark.topics.TopicAdmin;
 import io.tidemark.topics.Topics;
 import io.tidemark.wire.BandBatchReader;
 import io.tidemark.wire.Wire;
@@ -13,9 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -24,11 +21,9 @@ import org.apache.kafka.common.TopicPartition;
 
 /** How long bands stay away when a process is killed: started again in its place, without its folder, and with a standby. */
 public final class RecoveryBenchmark implements Benchmark {
-    private static final int PARTITIONS = 8;
     private static final int INTERVAL_SECONDS = 10;
-    private static final int BUILD_SECONDS = 150;
+    private static final int BUILD_SECONDS = 90;
     private static final int RECOVER_SECONDS = 150;
-    private static final Duration COMMIT_EVERY = Duration.ofSeconds(1);
     /** Second of a minute at which the process is killed: its minutes close three seconds later. */
     private static final int KILL_AT = 2;
 
@@ -90,28 +85,24 @@ public final class RecoveryBenchmark implements Benchmark {
         try (EmbeddedKafka broker = EmbeddedKafka.startApart();
                 Admin admin = broker.admin()) {
             String at = broker.bootstrapServers();
-            TopicAdmin.createMissing(admin, prefix, PARTITIONS, Optional.of((short) 1));
-            new Service(at, prefix, PARTITIONS).configure("sarima");
+            Service.prepare(admin, at, prefix, Service.EACH);
             long start = System.currentTimeMillis() / 1000 + 15;
-            PointLog log =
-                    new PointLog(series, PARTITIONS, BUILD_SECONDS + 60 + RECOVER_SECONDS, start, INTERVAL_SECONDS);
-            ChildJvm first = ServiceProcess.start(
-                    at, prefix, state.resolve(prefix + 1), PARTITIONS, kind.standbys, COMMIT_EVERY);
+            PointLog log = new PointLog(
+                    series, Service.PARTITIONS, BUILD_SECONDS + 60 + RECOVER_SECONDS, start, INTERVAL_SECONDS);
+            ChildJvm first = ServiceProcess.start(at, prefix, state.resolve(prefix + 1), kind.standbys);
             ChildJvm second = null;
             CompletableFuture<Void> writing = log.writeLive(at, prefix);
             try {
                 if (kind == Case.STANDBY) {
-                    second = ServiceProcess.start(
-                            at, prefix, state.resolve(prefix + 2), PARTITIONS, kind.standbys, COMMIT_EVERY);
+                    second = ServiceProcess.start(at, prefix, state.resolve(prefix + 2), kind.standbys);
                 }
                 long killAt = (start + BUILD_SECONDS + 59) / 60 * 60 + KILL_AT;
-                until(killAt);
+                Service.awaitSecond(killAt);
                 long killed = System.currentTimeMillis();
                 first.kill();
                 if (kind != Case.STANDBY) {
                     String folder = kind == Case.SAME_FOLDER ? "1" : "2";
-                    second = ServiceProcess.start(
-                            at, prefix, state.resolve(prefix + folder), PARTITIONS, 0, COMMIT_EVERY);
+                    second = ServiceProcess.start(at, prefix, state.resolve(prefix + folder), 0);
                 }
                 listen(at, prefix, killed, figures, name);
             } finally {
@@ -125,7 +116,7 @@ public final class RecoveryBenchmark implements Benchmark {
     }
 
     private void listen(String at, String prefix, long killed, Figures figures, String name) {
-        List<TopicPartition> all = IntStream.range(0, PARTITIONS)
+        List<TopicPartition> all = IntStream.range(0, Service.PARTITIONS)
                 .mapToObj(partition -> new TopicPartition(Topics.BANDS.name(prefix), partition))
                 .toList();
         BandBatchReader reader = new BandBatchReader(Wire.singleObject());
@@ -136,7 +127,7 @@ public final class RecoveryBenchmark implements Benchmark {
             consumer.seekToEnd(all);
             all.forEach(consumer::position);
             long until = killed + RECOVER_SECONDS * 1000L;
-            while (ticked.cardinality() < PARTITIONS || Double.isNaN(band)) {
+            while (ticked.cardinality() < Service.PARTITIONS || Double.isNaN(band)) {
                 if (System.currentTimeMillis() > until) {
                     throw new IllegalStateException("not recovered after " + RECOVER_SECONDS
                             + " s: partitions with ticks " + ticked + ", first band after " + band + " s");
@@ -156,14 +147,6 @@ public final class RecoveryBenchmark implements Benchmark {
             }
             figures.add(name + "_first_band", band, "s");
             figures.add(name + "_all_partitions", (System.currentTimeMillis() - killed) / 1e3, "s");
-        }
-    }
-
-    private static void until(long second) {
-        for (long left = second * 1000 - System.currentTimeMillis();
-                left > 0;
-                left = second * 1000 - System.currentTimeMillis()) {
-            LockSupport.parkNanos(left * 1_000_000);
         }
     }
 }

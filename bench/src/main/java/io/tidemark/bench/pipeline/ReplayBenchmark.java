@@ -1,26 +1,20 @@
 package io.tidemark.bench.pipeline;
 
+import io.tidemark.avro.BandStage;
 import io.tidemark.bench.Benchmark;
 import io.tidemark.bench.Figures;
 import io.tidemark.testkit.broker.EmbeddedKafka;
-import io.tidemark.topics.TopicAdmin;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 
 /** How fast a recorded month is gone through. */
 public final class ReplayBenchmark implements Benchmark {
-    private static final int PARTITIONS = 8;
     private static final int SERIES = 1_000;
     private static final int INTERVAL_SECONDS = 60;
     private static final int DAYS = 30;
     private static final int DAY_SECONDS = 86_400;
-    private static final Duration COMMIT_EVERY = Duration.ofSeconds(1);
-    private static final int AHEAD_SECONDS = 120;
     private static final double COLD = 0.1;
-    private static final String MODEL = "sarima";
 
     @Override
     public String name() {
@@ -33,7 +27,7 @@ public final class ReplayBenchmark implements Benchmark {
                 replay: %d days of %,d series with a point each minute through the detectors service (%s on every series, one stream thread,
                 exactly_once_v2, commit 1 s), a tick a minute and partition: how many times as fast as it was recorded. The first %d days
                 left out (new series, code not compiled yet). The broker is a JVM of its own.
-                """.formatted(DAYS, SERIES, MODEL, (int) (DAYS * COLD));
+                """.formatted(DAYS, SERIES, Service.MODEL, (int) (DAYS * COLD));
     }
 
     @Override
@@ -42,24 +36,17 @@ public final class ReplayBenchmark implements Benchmark {
         Path state = Files.createTempDirectory("tidemark-bench");
         try (EmbeddedKafka broker = EmbeddedKafka.startApart();
                 Admin admin = broker.admin()) {
-            TopicAdmin.createMissing(admin, "replay.", PARTITIONS, Optional.of((short) 1));
-            Service service = new Service(broker.bootstrapServers(), "replay.", PARTITIONS);
-            service.configure(MODEL);
+            String at = broker.bootstrapServers();
+            Service service = Service.prepare(admin, at, "replay.", Service.EACH);
             int seconds = DAYS * DAY_SECONDS;
-            long start = (System.currentTimeMillis() / 1000 + AHEAD_SECONDS) / 60 * 60;
-            PointLog log =
-                    new PointLog(SERIES, PARTITIONS, seconds, start, INTERVAL_SECONDS).withTickEvery(INTERVAL_SECONDS);
+            PointLog log = PointLog.ahead(SERIES, seconds, INTERVAL_SECONDS).withTickEvery(INTERVAL_SECONDS);
             progress.say("writing " + DAYS + " days, " + log.points() + " points");
-            log.write(broker.bootstrapServers(), "replay.");
+            log.write(at, "replay.");
             progress.say("going through them");
-            double took = service.run(state, 1, COMMIT_EVERY, COLD);
-            long rows = service.bandRows();
-            if (rows < (long) SERIES * (seconds / 60 - 2)) {
-                throw new IllegalStateException("only " + rows + " band rows came out: the work was not done");
-            }
+            double took = service.run(state, COLD);
+            service.requireRows(BandStage.DIRECT, (long) SERIES * (seconds / 60 - 2));
             figures.add("times_real_time", seconds / took, "ratio")
-                    .add("points_per_second", log.points() / took, "points/s")
-                    .add("band_rows", rows, "rows");
+                    .add("points_per_second", log.points() / took, "points/s");
         } finally {
             Service.delete(state);
         }

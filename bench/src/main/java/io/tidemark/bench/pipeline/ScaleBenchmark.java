@@ -1,26 +1,19 @@
 package io.tidemark.bench.pipeline;
 
+import io.tidemark.avro.BandStage;
 import io.tidemark.bench.Benchmark;
 import io.tidemark.bench.Figures;
 import io.tidemark.standalone.capacity.CapacityPlan;
 import io.tidemark.testkit.broker.EmbeddedKafka;
-import io.tidemark.topics.TopicAdmin;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 
 /** What the detectors service costs at several numbers of series and intervals: time, heap, and bytes in each topic. */
 public final class ScaleBenchmark implements Benchmark {
-    private static final int PARTITIONS = 8;
-    private static final Duration COMMIT_EVERY = Duration.ofSeconds(1);
-    private static final int AHEAD_SECONDS = 120;
-    private static final String MODEL = "sarima";
 
     /** Series are new for so long: what is kept of them is looked for and their models are made. */
     private static final int COLD_SECONDS = 420;
@@ -61,7 +54,7 @@ public final class ScaleBenchmark implements Benchmark {
                 points a second, processor time of the process, heap and written bytes a series and second, the first %d s of the log left
                 out. Then 50,000 series live, for a minute, and what `tidemark plan-capacity` says of that over what was measured. The
                 broker is a JVM of its own.
-                """.formatted(MODEL, COLD_SECONDS);
+                """.formatted(Service.MODEL, COLD_SECONDS);
     }
 
     @Override
@@ -93,20 +86,18 @@ public final class ScaleBenchmark implements Benchmark {
         String prefix = load.name() + ".";
         try (EmbeddedKafka broker = EmbeddedKafka.startApart();
                 Admin admin = broker.admin()) {
-            TopicAdmin.createMissing(admin, prefix, PARTITIONS, Optional.of((short) 1));
-            Service service = new Service(broker.bootstrapServers(), prefix, PARTITIONS);
-            service.configure(MODEL);
+            Service service = Service.prepare(admin, broker.bootstrapServers(), prefix, Service.EACH);
             long before = usedHeap();
             long start = System.currentTimeMillis() / 1000 + 10;
             int seconds = LIVE_COLD_SECONDS + load.seconds() + 5;
-            PointLog log = new PointLog(load.series(), PARTITIONS, seconds, start, load.intervalSeconds());
+            PointLog log = new PointLog(load.series(), Service.PARTITIONS, seconds, start, load.intervalSeconds());
             Seen first = new Seen();
             Seen last = new Seen();
-            try (var app = service.start(state.resolve(prefix), 1, COMMIT_EVERY)) {
+            try (var app = service.start(state.resolve(prefix), Service.COMMIT_EVERY)) {
                 CompletableFuture<Void> writing = log.writeLive(broker.bootstrapServers(), prefix);
-                until(start + LIVE_COLD_SECONDS);
+                Service.awaitSecond(start + LIVE_COLD_SECONDS);
                 first.look(admin);
-                until(start + LIVE_COLD_SECONDS + load.seconds());
+                Service.awaitSecond(start + LIVE_COLD_SECONDS + load.seconds());
                 last.look(admin);
                 writing.get();
                 last.heap = usedHeap();
@@ -114,18 +105,8 @@ public final class ScaleBenchmark implements Benchmark {
                     throw new IllegalStateException("the service stopped: " + app.fault());
                 }
             }
-            if (service.bandRows() < load.series()) {
-                throw new IllegalStateException("fewer band rows than series: the work was not done");
-            }
+            service.requireRows(BandStage.DIRECT, load.series());
             costs(load, load.seconds(), first, last, before, figures);
-        }
-    }
-
-    private static void until(long second) {
-        for (long left = second * 1000 - System.currentTimeMillis();
-                left > 0;
-                left = second * 1000 - System.currentTimeMillis()) {
-            LockSupport.parkNanos(left * 1_000_000);
         }
     }
 
@@ -135,29 +116,18 @@ public final class ScaleBenchmark implements Benchmark {
         int seconds = COLD_SECONDS + load.seconds();
         try (EmbeddedKafka broker = EmbeddedKafka.startApart();
                 Admin admin = broker.admin()) {
-            TopicAdmin.createMissing(admin, prefix, PARTITIONS, Optional.of((short) 1));
-            Service service = new Service(broker.bootstrapServers(), prefix, PARTITIONS);
-            service.configure(MODEL);
-            long start = (System.currentTimeMillis() / 1000 + AHEAD_SECONDS) / 60 * 60;
-            PointLog log = new PointLog(load.series(), PARTITIONS, seconds, start, load.intervalSeconds());
+            Service service = Service.prepare(admin, broker.bootstrapServers(), prefix, Service.EACH);
+            PointLog log = PointLog.ahead(load.series(), seconds, load.intervalSeconds());
             log.write(broker.bootstrapServers(), prefix);
             long before = usedHeap();
             Seen first = new Seen();
             Seen last = new Seen();
-            double took = service.run(
-                    state.resolve(prefix),
-                    1,
-                    COMMIT_EVERY,
-                    (double) COLD_SECONDS / seconds,
-                    () -> first.look(admin),
-                    () -> {
+            double took =
+                    service.run(state.resolve(prefix), (double) COLD_SECONDS / seconds, () -> first.look(admin), () -> {
                         last.look(admin);
                         last.heap = usedHeap(); // behind what is timed
                     });
-            long rows = service.bandRows();
-            if (rows < (long) load.series() * (seconds / 60 - 1)) {
-                throw new IllegalStateException("only " + rows + " band rows came out: the work was not done");
-            }
+            service.requireRows(BandStage.DIRECT, (long) load.series() * (seconds / 60 - 1));
             figures.add(load.name() + "_points_per_second", log.points() / took, "points/s");
             figures.add(load.name() + "_times_real_time", seconds / took, "ratio");
             costs(load, service.measuredShare() * seconds, first, last, before, figures);
@@ -184,7 +154,8 @@ public final class ScaleBenchmark implements Benchmark {
             String key = kind.name().toLowerCase(Locale.ROOT);
             figures.add(name + key, measured, isTime ? "µs/series/s" : "bytes/series/s");
             if (isPlanned) {
-                double forPartitions = isTime ? PARTITIONS * CapacityPlan.PROCESSOR_A_PARTITION / load.series() : 0;
+                double forPartitions =
+                        isTime ? Service.PARTITIONS * CapacityPlan.PROCESSOR_A_PARTITION / load.series() : 0;
                 figures.add(name + "plan_over_" + key, (planned.of(kind) + forPartitions) / measured, "ratio");
             }
         }

@@ -7,6 +7,7 @@ import io.tidemark.config.ConfigPublisher;
 import io.tidemark.detectors.app.DetectorsApp;
 import io.tidemark.detectors.app.DetectorsSettings;
 import io.tidemark.document.DocumentKind;
+import io.tidemark.topics.TopicAdmin;
 import io.tidemark.topics.Topics;
 import io.tidemark.wire.BandBatchReader;
 import io.tidemark.wire.Wire;
@@ -17,8 +18,10 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -31,33 +34,45 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /** The detectors service on a recorded log: how long it takes to commit the last record, and what came out. */
 final class Service {
 
+    /** Partitions of every topic of points. */
+    static final int PARTITIONS = 8;
+
+    /** For many series, as `docs/scaling.md` advises; people who want bands soon have less. */
+    static final Duration COMMIT_EVERY = Duration.ofSeconds(1);
+
+    /** What judges, where a benchmark does not say otherwise. */
+    static final String MODEL = "sarima";
+
+    /** Judges every series on its own. */
+    static final String EACH = "avg:bench.load{*} by {*}";
+
     /** How long buckets wait for points. */
     static final Duration LATENESS = Duration.ofSeconds(5);
 
     private final String bootstrapServers;
     private final String prefix;
-    private final int partitions;
     private double measuredShare;
 
-    Service(String bootstrapServers, String prefix, int partitions) {
+    private Service(String bootstrapServers, String prefix) {
         this.bootstrapServers = bootstrapServers;
         this.prefix = prefix;
-        this.partitions = partitions;
     }
 
-    /** Publishes the detector that judges every series of the log on its own. */
-    void configure(String model) {
-        configure("bench", "avg:bench.load{*} by {*}", model);
+    /** A service with its topics, and one detector of minutes. */
+    static Service prepare(Admin admin, String bootstrapServers, String prefix, String query) {
+        TopicAdmin.createMissing(admin, prefix, PARTITIONS, Optional.of((short) 1));
+        Service service = new Service(bootstrapServers, prefix);
+        service.configure(query);
+        return service;
     }
 
-    /** Publishes a detector of minutes. */
-    void configure(String id, String query, String model) {
+    private void configure(String query) {
         String document = """
-                {"id": "%s", "query": "%s", "interval": "60s", "model": "%s", "bounds": 4}
-                """.formatted(id, query, model);
+                {"id": "bench", "query": "%s", "interval": "60s", "model": "%s", "bounds": 4}
+                """.formatted(query, MODEL);
         try (ConfigPublisher publisher = ConfigPublisher.connect(connection(), prefix)) {
             publisher
-                    .publish(DocumentKind.DETECTOR, id, document.getBytes(StandardCharsets.UTF_8))
+                    .publish(DocumentKind.DETECTOR, "bench", document.getBytes(StandardCharsets.UTF_8))
                     .fold(done -> done, refused -> {
                         throw new IllegalStateException("the detector was refused: " + refused.faults());
                     });
@@ -65,9 +80,8 @@ final class Service {
     }
 
     /** The same with nothing to look at meanwhile. */
-    double run(Path stateDir, int threads, Duration commitEvery, double cold)
-            throws ExecutionException, InterruptedException {
-        return run(stateDir, threads, commitEvery, cold, () -> {}, () -> {});
+    double run(Path stateDir, double cold) throws ExecutionException, InterruptedException {
+        return run(stateDir, cold, () -> {}, () -> {});
     }
 
     /**
@@ -80,12 +94,12 @@ final class Service {
      * @return wall-clock seconds from the first commit behind the cold part to the one that shows the end, scaled to the
      *     whole log
      */
-    double run(Path stateDir, int threads, Duration commitEvery, double cold, Runnable atFirst, Runnable atLast)
+    double run(Path stateDir, double cold, Runnable atFirst, Runnable atLast)
             throws ExecutionException, InterruptedException {
-        DetectorsSettings settings = settings(stateDir, threads, commitEvery);
+        DetectorsSettings settings = settings(stateDir, COMMIT_EVERY);
         try (Admin admin = Admin.create(connection())) {
-            Map<TopicPartition, Long> ends = Committed.ends(admin, Topics.POINTS.name(prefix), partitions);
-            try (DetectorsApp app = start(stateDir, threads, commitEvery)) {
+            Map<TopicPartition, Long> ends = Committed.ends(admin, Topics.POINTS.name(prefix), PARTITIONS);
+            try (DetectorsApp app = start(stateDir, COMMIT_EVERY)) {
                 Committed committed = new Committed(admin, settings.applicationId(), ends);
                 double took = committed.await(cold, atFirst, atLast, app::fault);
                 measuredShare = committed.measuredShare();
@@ -95,17 +109,37 @@ final class Service {
     }
 
     /** The service, started; the caller closes it. */
-    DetectorsApp start(Path stateDir, int threads, Duration commitEvery) {
+    DetectorsApp start(Path stateDir, Duration commitEvery) {
         return DetectorsApp.start(
-                settings(stateDir, threads, commitEvery), new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+                settings(stateDir, commitEvery), new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
     }
 
-    private DetectorsSettings settings(Path stateDir, int threads, Duration commitEvery) {
+    private DetectorsSettings settings(Path stateDir, Duration commitEvery) {
         return DetectorsSettings.of(bootstrapServers, stateDir)
                 .withPrefix(prefix)
-                .withPartitions(partitions)
-                .withThreads(threads)
+                .withPartitions(PARTITIONS)
+                .withThreads(1)
                 .withTimes(commitEvery, LATENESS, Duration.ofSeconds(2));
+    }
+
+    /**
+     * @throws IllegalStateException where fewer rows than these came out
+     */
+    void requireRows(BandStage stage, long wanted) {
+        long rows = bandRows(stage);
+        if (rows < wanted) {
+            throw new IllegalStateException(
+                    "only " + rows + " band rows came out (expected " + wanted + "): the work was not done");
+        }
+    }
+
+    /** Waits until the clock shows this second. */
+    static void awaitSecond(long second) {
+        for (long left = second * 1000 - System.currentTimeMillis();
+                left > 0;
+                left = second * 1000 - System.currentTimeMillis()) {
+            LockSupport.parkNanos(left * 1_000_000);
+        }
     }
 
     /** The share of the log that the last run measured. */
@@ -120,7 +154,7 @@ final class Service {
 
     long bandRows(BandStage stage) {
         String topic = Topics.BANDS.name(prefix);
-        List<TopicPartition> all = IntStream.range(0, partitions)
+        List<TopicPartition> all = IntStream.range(0, PARTITIONS)
                 .mapToObj(partition -> new TopicPartition(topic, partition))
                 .toList();
         BandBatchReader reader = new BandBatchReader(Wire.singleObject());

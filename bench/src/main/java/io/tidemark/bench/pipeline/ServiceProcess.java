@@ -6,7 +6,6 @@ import io.tidemark.detectors.app.DetectorsApp;
 import io.tidemark.detectors.app.DetectorsSettings;
 import io.tidemark.testkit.process.ChildJvm;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -18,25 +17,21 @@ public final class ServiceProcess {
     private ServiceProcess() {}
 
     /** Starts one; the caller closes it. */
-    static ChildJvm start(
-            String bootstrapServers, String prefix, Path stateDir, int partitions, int standbys, Duration commitEvery) {
-        return command(bootstrapServers, prefix, stateDir, partitions, standbys, commitEvery)
+    static ChildJvm start(String bootstrapServers, String prefix, Path stateDir, int standbys) {
+        return command(bootstrapServers, prefix, stateDir, standbys)
                 // As in production: all compilers, the default collector.
                 .withJvmOptions("-Xmx10g", "-XX:TieredStopAtLevel=4", "-XX:-UseSerialGC", "-XX:+UseG1GC")
                 .start();
     }
 
     /** The command of one, with the options of a short-lived JVM unless others are given. */
-    static ChildJvm.Command command(
-            String bootstrapServers, String prefix, Path stateDir, int partitions, int standbys, Duration commitEvery) {
+    static ChildJvm.Command command(String bootstrapServers, String prefix, Path stateDir, int standbys) {
         return ChildJvm.of(
                 ServiceProcess.class.getName(),
                 bootstrapServers,
                 prefix,
                 stateDir.toString(),
-                Integer.toString(partitions),
-                Integer.toString(standbys),
-                Long.toString(commitEvery.toMillis()));
+                Integer.toString(standbys));
     }
 
     public static void main(String[] args) throws InterruptedException {
@@ -45,10 +40,10 @@ public final class ServiceProcess {
                 args[0],
                 args[1],
                 Path.of(args[2]),
-                Integer.parseInt(args[3]),
+                Service.PARTITIONS,
                 1,
-                Integer.parseInt(args[4]),
-                Duration.ofMillis(Long.parseLong(args[5])),
+                Integer.parseInt(args[3]),
+                Service.COMMIT_EVERY,
                 Service.LATENESS,
                 common.configMargin(),
                 common.tickEvery(),

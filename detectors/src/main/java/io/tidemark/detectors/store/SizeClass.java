@@ -3,9 +3,10 @@ package io.tidemark.detectors.store;
 import java.util.Arrays;
 import java.util.BitSet;
 
-/** Blocks of one length, packed into slabs of about a megabyte, each with its name and a mask of changed pages. */
+/** Blocks of one length, packed into slabs of a quarter to half a megabyte, each with its name and a mask of changed pages. */
 final class SizeClass {
-    private static final int SLAB_BYTES = 1 << 20;
+    /** Less than half a region of G1's smallest: an array of half a region or more gets whole regions for itself. */
+    private static final int SLAB_BYTES = (1 << 19) - 1;
 
     final int blockBytes;
     private final int slabShift;
