@@ -63,7 +63,7 @@ public final class InstancesBenchmark implements Benchmark {
                     processes.add(ServiceProcess.start(at, prefix, state.resolve(prefix + i), 0));
                 }
                 var ends = Committed.ends(admin, Topics.POINTS.name(prefix), Service.PARTITIONS);
-                double took = new Committed(admin, prefix + "detectors", ends)
+                double took = new Committed(admin, service.group(), ends)
                         .await(COLD, () -> {}, () -> {}, () -> processes.get(0).output());
                 service.requireRows(BandStage.DIRECT, (long) SERIES * (SECONDS / 60 - 2));
                 return log.points() / took;

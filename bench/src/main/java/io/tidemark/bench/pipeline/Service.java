@@ -108,6 +108,13 @@ final class Service {
         }
     }
 
+    /** The consumer group of the service. */
+    String group() {
+        return DetectorsSettings.of(bootstrapServers, Path.of(""))
+                .withPrefix(prefix)
+                .applicationId();
+    }
+
     /** The service, started; the caller closes it. */
     DetectorsApp start(Path stateDir, Duration commitEvery) {
         return DetectorsApp.start(

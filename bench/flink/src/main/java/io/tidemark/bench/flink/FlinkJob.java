@@ -25,6 +25,7 @@ import org.apache.flink.streaming.api.windowing.assigners.TumblingEventTimeWindo
 import org.apache.flink.streaming.api.windowing.windows.TimeWindow;
 import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
  * What {@code PlainStreams} does, for Flink: windows of a minute by series, z-score of their means by keyed state; state on the heap,
@@ -63,13 +64,7 @@ public final class FlinkJob {
         KafkaSink<Tuple2<String, Double>> scores = KafkaSink.<Tuple2<String, Double>>builder()
                 .setBootstrapServers(args[0])
                 .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
-                .setRecordSerializer(KafkaRecordSerializationSchema.<Tuple2<String, Double>>builder()
-                        .setTopic(args[2])
-                        .setKeySerializationSchema(score -> score.f0.getBytes(StandardCharsets.UTF_8))
-                        .setValueSerializationSchema(score -> ByteBuffer.allocate(Double.BYTES)
-                                .putDouble(score.f1)
-                                .array())
-                        .build())
+                .setRecordSerializer(new Scores(args[2]))
                 .build();
         job.fromSource(source, WatermarkStrategy.forBoundedOutOfOrderness(LATENESS), "points")
                 .keyBy(point -> point.f0)
@@ -102,6 +97,15 @@ public final class FlinkJob {
         @Override
         public TypeInformation<Tuple2<String, Double>> getProducedType() {
             return NAMED;
+        }
+    }
+
+    private record Scores(String topic) implements KafkaRecordSerializationSchema<Tuple2<String, Double>> {
+        @Override
+        public ProducerRecord<byte[], byte[]> serialize(
+                Tuple2<String, Double> score, KafkaSinkContext context, Long timestamp) {
+            byte[] value = ByteBuffer.allocate(Double.BYTES).putDouble(score.f1).array();
+            return new ProducerRecord<>(topic, score.f0.getBytes(StandardCharsets.UTF_8), value);
         }
     }
 
@@ -146,13 +150,11 @@ public final class FlinkJob {
 
         @Override
         public void open(OpenContext context) {
-            seen = getRuntimeContext()
-                    .getState(new ValueStateDescriptor<>("seen", double[].class));
+            seen = getRuntimeContext().getState(new ValueStateDescriptor<>("seen", double[].class));
         }
 
         @Override
-        public void processElement(
-                Tuple2<String, Double> mean, Context context, Collector<Tuple2<String, Double>> out)
+        public void processElement(Tuple2<String, Double> mean, Context context, Collector<Tuple2<String, Double>> out)
                 throws IOException {
             double[] fields = seen.value() == null ? new double[FIELDS] : seen.value();
             double from = mean.f1 - fields[1];
