@@ -8,18 +8,25 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.InvalidMetadataException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /** Creates and checks the topics of the registry on a broker. */
 public final class TopicAdmin {
+
+    private static final int LEADERS_SECONDS = 60;
+    private static final long LEADERS_LOOK_EVERY_NANOS = 20_000_000;
 
     /** What a check found: the topic, what is wrong, and the command or setting that mends it. */
     public record Finding(String topic, String problem, String fix) {}
@@ -68,7 +75,7 @@ public final class TopicAdmin {
      * broker refuses the first for good, as out of order.
      *
      * @param topics how many partitions each has
-     * @throws IllegalStateException where one does not answer within the admin client's time
+     * @throws IllegalStateException where one does not answer within {@value #LEADERS_SECONDS} s
      */
     public static void awaitLeaders(Admin admin, Map<String, Integer> topics) {
         Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
@@ -77,7 +84,36 @@ public final class TopicAdmin {
                 ends.put(new TopicPartition(name, partition), OffsetSpec.latest());
             }
         });
-        await(admin.listOffsets(ends).all(), "reach the leaders of the new topics " + topics.keySet());
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LEADERS_SECONDS);
+        while (!areKnown(admin, topics.keySet()) || !areLed(admin, ends)) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException("the leaders of the new topics " + topics.keySet()
+                        + " did not answer within " + LEADERS_SECONDS + " s");
+            }
+            LockSupport.parkNanos(LEADERS_LOOK_EVERY_NANOS);
+        }
+    }
+
+    /** Whether the broker that is asked lists the topics: it hears of them a little after the controller made them. */
+    private static boolean areKnown(Admin admin, Set<String> topics) {
+        return succeeds(admin.describeTopics(topics).allTopicNames(), "describe the new topics " + topics);
+    }
+
+    private static boolean areLed(Admin admin, Map<TopicPartition, OffsetSpec> ends) {
+        return succeeds(admin.listOffsets(ends).all(), "reach the leaders of the new topics");
+    }
+
+    /** False where the broker does not know the topic yet; other failures are thrown. */
+    private static boolean succeeds(KafkaFuture<?> future, String doing) {
+        try {
+            await(future, doing);
+            return true;
+        } catch (IllegalStateException e) {
+            if (e.getCause() instanceof InvalidMetadataException) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     /** Compares the topics on the broker with the registry; an empty list means all is well. */
@@ -148,7 +184,7 @@ public final class TopicAdmin {
         return Set.of(actual.split(",")).equals(Set.of(expected.split(",")));
     }
 
-    private static <T> T await(org.apache.kafka.common.KafkaFuture<T> future, String doing) {
+    private static <T> T await(KafkaFuture<T> future, String doing) {
         try {
             return future.get();
         } catch (InterruptedException e) {

@@ -2,6 +2,7 @@ package io.tidemark.promises;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.avro.BandStage;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,7 +42,7 @@ class ContainerKafkaIT {
                 long known = Instant.now().plusSeconds(3).toEpochMilli();
                 Awaitility.await("the detector is known")
                         .atMost(LIMIT)
-                        .until(() -> seen.tickEverywhereMillis() >= known);
+                        .until(() -> seen.tickEverywhereMillis(BandStage.DIRECT) >= known);
                 List<String> expected = new ArrayList<>();
                 List<String> documents = new ArrayList<>();
                 for (int till = 0; till < 8; till++) {

@@ -3,6 +3,7 @@ package io.tidemark.promises;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.tidemark.avro.BandStage;
 import io.tidemark.testkit.broker.EmbeddedKafka;
 import io.tidemark.topics.Topics;
 import java.io.IOException;
@@ -49,7 +50,9 @@ class ForeignClientIT {
         senders = new Senders(services.httpPort(), services.statsdPort());
         seen = new Seen(kafka.bootstrapServers(), PREFIX);
         long known = Instant.now().plusSeconds(3).toEpochMilli();
-        Awaitility.await("the detector is known").atMost(LIMIT).until(() -> seen.tickEverywhereMillis() >= known);
+        Awaitility.await("the detector is known")
+                .atMost(LIMIT)
+                .until(() -> seen.tickEverywhereMillis(BandStage.DIRECT) >= known);
     }
 
     @AfterAll

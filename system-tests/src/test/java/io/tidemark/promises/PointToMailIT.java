@@ -6,6 +6,7 @@ import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetupTest;
 import io.tidemark.avro.Alert;
 import io.tidemark.avro.Anomaly;
+import io.tidemark.avro.BandStage;
 import io.tidemark.avro.Notification;
 import io.tidemark.avro.NotificationState;
 import io.tidemark.testkit.broker.EmbeddedKafka;
@@ -325,7 +326,10 @@ class PointToMailIT {
 
     private static void awaitTicks(Services services, Seen seen, Duration after) {
         long wanted = Instant.now().plus(after).toEpochMilli();
-        await(services, "time " + Instant.ofEpochMilli(wanted), () -> seen.tickEverywhereMillis() >= wanted);
+        await(
+                services,
+                "time " + Instant.ofEpochMilli(wanted),
+                () -> seen.tickEverywhereMillis(BandStage.values()) >= wanted);
     }
 
     private static void await(Services services, String what, Callable<Boolean> fact) {

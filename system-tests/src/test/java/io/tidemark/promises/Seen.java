@@ -19,6 +19,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -133,18 +134,23 @@ final class Seen implements AutoCloseable {
                 .toList();
     }
 
-    /** How far time has come everywhere: the earliest of the latest ticks of all partitions and stages; 0 at first. */
-    long tickEverywhereMillis() {
+    /**
+     * How far time has come everywhere: the earliest of the latest ticks of all partitions; 0 at first.
+     *
+     * @param stages whose ticks; those of groups come only while a query has groups
+     */
+    long tickEverywhereMillis(BandStage... stages) {
         BandBatchReader reader = new BandBatchReader(wire);
+        Set<BandStage> asked = Set.of(stages);
         Map<String, Long> ticks = new LinkedHashMap<>();
         for (ConsumerRecord<byte[], byte[]> record : bands.all()) {
             reader.read(record.value());
             String writer = record.partition() + " " + reader.stage();
-            reader.tickMillis().ifPresent(tick -> ticks.merge(writer, tick, Math::max));
+            if (asked.contains(reader.stage())) {
+                reader.tickMillis().ifPresent(tick -> ticks.merge(writer, tick, Math::max));
+            }
         }
-        return ticks.size() < bands.partitions() * BandStage.values().length
-                ? 0
-                : new TreeSet<>(ticks.values()).first();
+        return ticks.size() < bands.partitions() * stages.length ? 0 : new TreeSet<>(ticks.values()).first();
     }
 
     private <T extends SpecificRecord> List<T> read(Tail tail, Class<T> type) {
