@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -70,8 +71,11 @@ public final class RecoveryBenchmark implements Benchmark {
         Path state = Files.createTempDirectory("tidemark-bench");
         try {
             for (Case kind : Case.values()) {
-                progress.say(kind.name().toLowerCase(java.util.Locale.ROOT));
+                progress.say(kind.name().toLowerCase(Locale.ROOT));
                 measure(kind, state, figures);
+                String name = kind.name().toLowerCase(Locale.ROOT);
+                progress.say("first band after %.1f s, all partitions after %.1f s"
+                        .formatted(figures.get(name + "_first_band"), figures.get(name + "_all_partitions")));
             }
         } finally {
             Service.delete(state);
@@ -80,7 +84,7 @@ public final class RecoveryBenchmark implements Benchmark {
     }
 
     private void measure(Case kind, Path state, Figures figures) throws Exception {
-        String name = kind.name().toLowerCase(java.util.Locale.ROOT);
+        String name = kind.name().toLowerCase(Locale.ROOT);
         String prefix = name + ".";
         try (EmbeddedKafka broker = EmbeddedKafka.startApart();
                 Admin admin = broker.admin()) {

@@ -227,6 +227,7 @@ public final class DetectorsApp implements AutoCloseable {
                             "LogAppendTime"));
             try {
                 admin.createTopics(List.of(wanted)).all().get();
+                TopicAdmin.awaitLeaders(admin, Map.of(partials, partitions));
             } catch (ExecutionException e) {
                 if (!(e.getCause() instanceof TopicExistsException)) {
                     throw new IllegalStateException(
