@@ -43,6 +43,7 @@ public final class Rollup {
     private final DueList due = new DueList();
     private final long idleMillis;
     private final Tally tally;
+    private final ClosedBuckets out;
     private final int clock;
     private RolledSeries[] known = new RolledSeries[64];
     private long nowMillis;
@@ -86,6 +87,7 @@ public final class Rollup {
         this.closing = new Closing(blocks, bases, sketches, levels, widthBlocks, out, limits.latenessMillis);
         this.idleMillis = limits.idleMillis;
         this.tally = tally;
+        this.out = out;
         int restored = store.find(CLOCK);
         this.clock = restored == ModelStore.NONE ? store.create(CLOCK, SeriesBlock.WIDTH_CELLS * Cell.BYTES) : restored;
         this.nowMillis = Cell.getLong(store.slab(clock), store.offset(clock));
@@ -204,6 +206,17 @@ public final class Rollup {
 
     /** Moves time; closes what is due. False where time stood at or after it already. */
     public boolean tick(long tickMillis) {
+        return tick(tickMillis, Integer.MAX_VALUE, () -> {});
+    }
+
+    /**
+     * Moves time; closes what is due.
+     *
+     * @param rowsMax from so many closed buckets on that have not been taken away {@code tell} is called, which takes them away: a
+     *     tick may close millions. Not called for the last ones.
+     * @return false where time stood at or after it already
+     */
+    public boolean tick(long tickMillis, int rowsMax, Runnable tell) {
         if (tickMillis <= nowMillis) {
             return false;
         }
@@ -212,6 +225,9 @@ public final class Rollup {
         store.changed(clock, 1);
         tally.one(Tally.Of.TICKS);
         for (int handle : due.take(tickMillis)) {
+            if (out.size() >= rowsMax) {
+                tell.run();
+            }
             review(known(handle));
         }
         return true;

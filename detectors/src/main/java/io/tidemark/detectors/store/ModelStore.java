@@ -38,7 +38,9 @@ public final class ModelStore implements Contents {
     private final Object2IntOpenHashMap<String> handles = new Object2IntOpenHashMap<>();
     private final IntArrayList changedHandles = new IntArrayList();
     private Runnable firstChange = () -> {};
-    /** The block asked for last and where it is: a block is mostly asked for many times in a row, and never moves. */
+    /** The block asked for last and where it is: a block is mostly asked for many times in a row, and does not move while
+     * it is used.
+     */
     private int lastHandle = NONE;
 
     private byte[] lastSlab;
@@ -90,6 +92,7 @@ public final class ModelStore implements Contents {
 
     /** Forgets a block; its handle may be given to another. */
     public void free(int handle) {
+        lastHandle = NONE; // Its slab may go with it.
         SizeClass sizeClass = classOf(handle);
         handles.removeInt(name(handle));
         sizeClass.release(handle & INDEX_MASK);
@@ -104,7 +107,7 @@ public final class ModelStore implements Contents {
         return classOf(handle).name(handle & INDEX_MASK);
     }
 
-    /** The bytes that hold the block, at {@link #offset}. Stays the same array for the life of the store. */
+    /** The bytes that hold the block, at {@link #offset}. Stays the same array for the life of the block. */
     public byte[] slab(int handle) {
         if (handle != lastHandle) {
             turnTo(handle);
@@ -239,6 +242,7 @@ public final class ModelStore implements Contents {
     }
 
     private void restoreName(int handle, SizeClass sizeClass, int index, byte[] value) {
+        lastHandle = NONE;
         // The name may have moved to another handle already, told earlier in the same commit.
         if (sizeClass.isUsed(index) && handles.getInt(sizeClass.name(index)) == handle) {
             handles.removeInt(sizeClass.name(index));

@@ -10,8 +10,10 @@ final class SizeClass {
 
     final int blockBytes;
     private final int slabShift;
+    /** Null where no block of a slab is used: what many groups need for a while is not kept for ever. */
     private byte[][] slabs = new byte[4][];
-    private int slabCount;
+
+    private int[] usedInSlab = new int[4];
     private final BitSet used = new BitSet();
     private final BitSet unwrittenName = new BitSet();
     private final BitSet everUsed = new BitSet();
@@ -35,18 +37,29 @@ final class SizeClass {
 
     void name(int index, String name) {
         makeRoom(index);
-        used.set(index);
+        if (!used.get(index)) {
+            used.set(index);
+            usedInSlab[index >> slabShift]++;
+        }
         names[index] = name;
         unwrittenName.set(index);
     }
 
-    /** Gives the index back, its bytes zero. */
+    /** Gives the index back, its bytes zero; lets the slab go with its last block. */
     void release(int index) {
-        used.clear(index);
+        int slab = index >> slabShift;
+        if (used.get(index)) {
+            used.clear(index);
+            usedInSlab[slab]--;
+        }
         names[index] = null;
         unwrittenName.set(index);
         everUsed.set(index);
-        Arrays.fill(slab(index), offset(index), offset(index) + blockBytes, (byte) 0);
+        if (usedInSlab[slab] == 0) {
+            slabs[slab] = null;
+        } else {
+            Arrays.fill(slabs[slab], offset(index), offset(index) + blockBytes, (byte) 0);
+        }
         lowestFree = Math.min(lowestFree, index);
     }
 
@@ -95,11 +108,13 @@ final class SizeClass {
     }
 
     void makeRoom(int index) {
-        while (slabCount <= index >> slabShift) {
-            if (slabCount == slabs.length) {
-                slabs = Arrays.copyOf(slabs, 2 * slabCount);
-            }
-            slabs[slabCount++] = new byte[blockBytes << slabShift];
+        int slab = index >> slabShift;
+        if (slab >= slabs.length) {
+            slabs = Arrays.copyOf(slabs, Math.max(slab + 1, 2 * slabs.length));
+            usedInSlab = Arrays.copyOf(usedInSlab, slabs.length);
+        }
+        if (slabs[slab] == null) {
+            slabs[slab] = new byte[blockBytes << slabShift];
         }
         if (index >= names.length) {
             int length = Math.max(index + 1, names.length * 2);

@@ -47,9 +47,7 @@ final class JudgeSeries implements Processor<byte[], Object, byte[], Object> {
         if (judge == null) {
             begin(rolledUp);
         }
-        if (rolledUp.tickMillis() > 0) {
-            judge.setNow(rolledUp.tickMillis());
-        }
+        judge.setNow(rollup.nowMillis());
         if (rolledUp.configChanged()) {
             judge.followConfiguration();
             handles.clear();
@@ -64,7 +62,9 @@ final class JudgeSeries implements Processor<byte[], Object, byte[], Object> {
         if (rolledUp.tickMillis() > 0 && judge.tellPassed()) {
             handles.clear();
         }
-        relearnt.want(judge.takeAsked());
+        if (!rolledUp.more()) {
+            relearnt.want(judge.takeAsked());
+        }
         bands.flush((key, value) -> sendBands(key, value, record.timestamp()));
         if (rolledUp.tickMillis() > 0) {
             sendBands(null, bands.tick(rolledUp.tickMillis()), record.timestamp());
@@ -80,8 +80,6 @@ final class JudgeSeries implements Processor<byte[], Object, byte[], Object> {
                 (unit, group, end) -> rollup.mayStillChange(group, unit.intervalSeconds(), end),
                 settings.tally(),
                 bands);
-        // The first record after a restore may close buckets without being a tick.
-        judge.setNow(rollup.nowMillis());
     }
 
     private void judgeRow(InForce inForce, ClosedBuckets rows, int row) {

@@ -24,6 +24,9 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /** Reads points and ticks of one partition, tells the buckets that close, and lets time pass by appending ticks. */
 final class RollUp implements Processor<byte[], byte[], byte[], Object> {
+    /** A tick's buckets go on in parts of so many: they stay in the processor's caches, and a million need no room of their own. */
+    private static final int ROWS_MAX = 8_000;
+
     private final TopologySettings settings;
     private final WriteBehind<ModelStore> blocks;
     private final WriteBehind<ObjectStore<Sketch>> sketches;
@@ -37,6 +40,7 @@ final class RollUp implements Processor<byte[], byte[], byte[], Object> {
     private InForce inForce;
     private Rollup rollup;
     private String badSeries;
+    private boolean configChanged;
 
     RollUp(TopologySettings settings, WriteBehind<ModelStore> blocks, WriteBehind<ObjectStore<Sketch>> sketches) {
         this.settings = settings;
@@ -71,7 +75,6 @@ final class RollUp implements Processor<byte[], byte[], byte[], Object> {
     @Override
     public void process(Record<byte[], byte[]> record) {
         long tick = 0;
-        boolean configChanged = false;
         Optional<Relearnt> relearnt = Optional.empty();
         try {
             if (Relearnt.isIn(record.value())) {
@@ -83,9 +86,6 @@ final class RollUp implements Processor<byte[], byte[], byte[], Object> {
                 takeBatch(record);
                 if (reader.tickMillis().isPresent() && reader.tickMillis().getAsLong() > rollup.nowMillis()) {
                     tick = reader.tickMillis().getAsLong();
-                    // Configuration first: what becomes known at a tick judges what closes at it.
-                    configChanged = inForce.tick(tick);
-                    rollup.tick(tick);
                 }
             }
         } catch (MalformedRecordException e) {
@@ -93,7 +93,14 @@ final class RollUp implements Processor<byte[], byte[], byte[], Object> {
         } catch (IllegalArgumentException e) {
             putAside("malformed", e.getMessage(), record.key(), record.value());
         }
-        tell(tick, configChanged, relearnt);
+        if (tick > 0) {
+            // Configuration first: what becomes known at a tick judges what closes at it.
+            configChanged = inForce.tick(tick);
+            rollup.tick(tick, ROWS_MAX, () -> tell(0, true, Optional.empty()));
+        }
+        if (closed.size() > 0 || tick > 0 || relearnt.isPresent()) {
+            tell(tick, false, relearnt);
+        }
     }
 
     private void takeBatch(Record<byte[], byte[]> record) {
@@ -183,14 +190,12 @@ final class RollUp implements Processor<byte[], byte[], byte[], Object> {
         }
     }
 
-    private void tell(long tick, boolean configChanged, Optional<Relearnt> relearnt) {
-        if (closed.size() == 0 && tick == 0 && relearnt.isEmpty()) {
-            return;
-        }
+    private void tell(long tick, boolean more, Optional<Relearnt> relearnt) {
         long now = rollup.nowMillis();
         rollupRecords.write(closed, (key, value) -> send(DetectorTopology.ROLLUPS, key, value, now));
         Record<byte[], Object> next =
-                new Record<>(null, new RolledUp(closed, rollup, inForce, tick, configChanged, relearnt), now);
+                new Record<>(null, new RolledUp(closed, rollup, inForce, tick, more, configChanged, relearnt), now);
+        configChanged = false;
         context.forward(next, DetectorTopology.JUDGE_SERIES);
         context.forward(next, DetectorTopology.SUM_GROUPS);
         if (tick > 0) {

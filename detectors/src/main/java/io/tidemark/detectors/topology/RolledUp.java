@@ -9,8 +9,9 @@ import java.util.Optional;
 /**
  * What one record of points led to, for the next processors of the same task. The rows are reused and gone afterwards.
  *
- * @param tickMillis the task's new time, or 0 where it did not move
- * @param configChanged whether other versions are in force than before
+ * @param tickMillis the task's new time, or 0 where it did not move; with the last rows of a tick only
+ * @param more whether more rows of the same record follow
+ * @param configChanged whether other versions are in force than before; with the first rows only
  * @param relearnt the model that the record brought, if it brought one
  */
 record RolledUp(
@@ -18,5 +19,6 @@ record RolledUp(
         Rollup rollup,
         InForce inForce,
         long tickMillis,
+        boolean more,
         boolean configChanged,
         Optional<Relearnt> relearnt) {}

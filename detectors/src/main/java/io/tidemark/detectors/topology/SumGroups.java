@@ -35,11 +35,14 @@ final class SumGroups implements Processor<byte[], Object, byte[], Object> {
         if (!grouped && !toldBefore) {
             return;
         }
-        toldBefore = grouped || rolledUp.tickMillis() == 0;
         ClosedBuckets rows = rolledUp.rows();
         for (int row = 0; row < rows.size(); row++) {
             sums.add(rolledUp.inForce(), rows, row);
         }
+        if (rolledUp.more()) {
+            return; // A group's sum may have addends in the rows that follow.
+        }
+        toldBefore = grouped || rolledUp.tickMillis() == 0;
         for (int partition = 0; partition < settings.partitions(); partition++) {
             for (PartialBatch batch : sums.take(partition, rolledUp.tickMillis())) {
                 Object addressed = new Addressed(partition, batch.toBytes());

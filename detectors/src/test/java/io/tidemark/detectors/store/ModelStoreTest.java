@@ -150,6 +150,65 @@ class ModelStoreTest {
         assertThat(restored.create("the next one", 64)).isEqualTo(store.create("the next one", 64));
     }
 
+    @Test
+    void aSlabGoesWithItsLastBlockAndComesBackEmpty() {
+        SizeClass blocks = new SizeClass(4_096);
+        for (int i = 0; i < 200; i++) {
+            assertThat(blocks.take("block-" + i)).isEqualTo(i);
+            Arrays.fill(blocks.slab(i), blocks.offset(i), blocks.offset(i) + 4_096, (byte) 1);
+        }
+        for (int i = 0; i < 199; i++) {
+            blocks.release(i);
+        }
+        assertThat(blocks.slab(0)).isNull();
+        assertThat(blocks.slab(199)).as("one of its blocks is used").isNotNull();
+        assertThat(blocks.take("again")).isZero();
+        assertThat(blocks.slab(0)).containsOnly(0);
+    }
+
+    /** Blocks so large that slabs come and go, some of them within one commit. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void aStoreWhoseSlabsComeAndGoIsRestored(long seed) {
+        Random random = new Random(seed);
+        ModelStore store = new ModelStore(4_096, 1, 2);
+        Map<String, byte[]> truth = new TreeMap<>();
+        for (int wave = 0; wave < 12; wave++) {
+            for (int i = random.nextInt(300); i >= 0; i--) {
+                String name = "block-" + i;
+                int handle = store.find(name);
+                if (handle == ModelStore.NONE) {
+                    handle = store.create(name, 4_096 * (1 + random.nextInt(2)));
+                    truth.put(name, new byte[store.length(handle)]);
+                }
+                int at = random.nextInt(store.length(handle));
+                store.slab(handle)[store.offset(handle) + at] = (byte) wave;
+                store.changed(handle, 1L << at / 4_096);
+                truth.get(name)[at] = (byte) wave;
+            }
+            if (random.nextBoolean()) {
+                drain(store);
+            }
+            int kept = random.nextInt(3);
+            for (String name : List.copyOf(truth.keySet())) {
+                if (truth.size() > kept && wave < 11) {
+                    store.free(store.find(name));
+                    truth.remove(name);
+                }
+            }
+            drain(store);
+        }
+        ModelStore restored = restore(4_096, 1, 2);
+        compact();
+        ModelStore fromCompacted = restore(4_096, 1, 2);
+        truth.forEach((name, expected) -> {
+            assertThat(bytes(store, name)).as("seed %d, %s", seed, name).isEqualTo(expected);
+            assertThat(bytes(restored, name)).as("seed %d, %s", seed, name).isEqualTo(expected);
+            assertThat(bytes(fromCompacted, name)).as("seed %d, %s", seed, name).isEqualTo(expected);
+        });
+        assertThat(restored.size()).isEqualTo(truth.size());
+    }
+
     private void drain(ModelStore store) {
         store.drain((key, value) -> changelog.add(new java.util.AbstractMap.SimpleEntry<>(key, value)));
     }

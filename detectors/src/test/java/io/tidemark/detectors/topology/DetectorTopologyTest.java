@@ -7,6 +7,7 @@ import io.tidemark.avro.Anomaly;
 import io.tidemark.avro.PointKind;
 import io.tidemark.detectors.tally.Tally;
 import io.tidemark.topics.Topics;
+import io.tidemark.wire.RollupBatchReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -52,6 +53,36 @@ class DetectorTopologyTest {
         stream.point("other{host:b}", 12, 3);
         stream.ticksTo(25);
         assertThat(stream.bands()).containsExactly("d|m{host:a}|10 1.0", "d|m{host:b}|10 3.0");
+    }
+
+    /** More buckets than go on in one part: none is lost or told twice, and a sum has all its addends. */
+    @Test
+    void aTickThatClosesVeryManyBucketsIsToldInParts() {
+        int series = 3_500; // Of each a bucket of ten seconds and one of ten minutes, an hour and a minute: 14,000.
+        stream.monitor(
+                "1",
+                "{\"name\":\"n\",\"type\":\"metric alert\",\"query\":\"avg(last_5m):sum:m{*} by {env}.rollup(sum, 60) > 4\"}");
+        stream.ticksTo(3_550, 10);
+        for (int i = 0; i < series; i++) {
+            stream.point("m{env:prod,instance:" + i + "}", 3_595, 1);
+        }
+        stream.tick(3_700);
+        stream.tick(3_800);
+        assertThat(stream.bands())
+                .filteredOn(row -> row.contains("|env:prod|3540 "))
+                .hasSize(1)
+                .first()
+                .asString()
+                .endsWith(" 3500.0");
+        List<String> rollups = new ArrayList<>();
+        RollupBatchReader reader = new RollupBatchReader(stream.wire);
+        for (byte[] record : stream.bytes(Topics.ROLLUPS)) {
+            reader.read(record);
+            for (int row = 0; row < reader.size(); row++) {
+                rollups.add(reader.intervalSeconds() + " " + reader.seriesText(row));
+            }
+        }
+        assertThat(rollups).hasSize(4 * series).doesNotHaveDuplicates();
     }
 
     @Test
