@@ -31,7 +31,11 @@ public final class MillionBenchmark implements Benchmark {
 
     private static final int HEAP_MB = 5_600;
     private static final int YOUNG_MB = 512;
-    private static final Pattern PAUSE = Pattern.compile("Pause.* ([0-9.]+)ms$");
+    private static final Pattern PAUSE = Pattern.compile("^\\[([0-9]+)ms].* Pause.* ([0-9.]+)ms$");
+    /** Without a tick for so long it does not keep up, whatever comes after. */
+    private static final int SILENCE_SECONDS_MAX = 120;
+
+    private static final int LOG_LINES_TOLD = 20;
 
     private final int series;
     private final int minutes;
@@ -92,10 +96,19 @@ public final class MillionBenchmark implements Benchmark {
                 CompletableFuture<Void> writing = log.writeLive(at, prefix);
                 try {
                     watch(admin, at, prefix, start, detectors, writing, figures, progress);
+                } catch (IllegalStateException e) {
+                    throw new IllegalStateException(
+                            e.getMessage() + "\nlast said:\n" + last(detectors.output()) + "\nlast of the collector:\n"
+                                    + last(Files.readAllLines(gc)),
+                            e);
                 } finally {
                     writing.cancel(true);
                 }
-                pauses(gc, figures);
+                long began = ProcessHandle.of(detectors.pid())
+                        .flatMap(process -> process.info().startInstant())
+                        .orElseThrow()
+                        .toEpochMilli();
+                pauses(gc, (start + COLD_SECONDS) * 1000 - began, figures);
             }
         } finally {
             Service.delete(folder);
@@ -128,6 +141,7 @@ public final class MillionBenchmark implements Benchmark {
         long rows = 0;
         long residentMost = 0;
         long told = from + 60_000;
+        long lastTick = from;
         try (KafkaConsumer<byte[], byte[]> consumer = Service.committedReader(at)) {
             consumer.assign(all);
             consumer.seekToBeginning(all);
@@ -136,7 +150,11 @@ public final class MillionBenchmark implements Benchmark {
                 Iterable<ConsumerRecord<byte[], byte[]>> records = consumer.poll(Duration.ofMillis(200));
                 now = System.currentTimeMillis();
                 if (!detectors.isAlive() || writing.isCompletedExceptionally()) {
-                    throw new IllegalStateException("it ended early: " + detectors.output());
+                    throw new IllegalStateException("it ended early");
+                }
+                if (now - Math.max(lastTick, from) > SILENCE_SECONDS_MAX * 1_000L) {
+                    throw new IllegalStateException("no tick for %d s, %d s after the beginning: it did not keep up"
+                            .formatted(SILENCE_SECONDS_MAX, now / 1000 - start));
                 }
                 if (!measuring && now >= from) {
                     measuring = true;
@@ -149,6 +167,7 @@ public final class MillionBenchmark implements Benchmark {
                     if (measuring) {
                         rows += reader.size();
                         if (reader.tickMillis().isPresent()) {
+                            lastTick = now;
                             delays.add(now - reader.tickMillis().getAsLong());
                             ofMinute.add(now - reader.tickMillis().getAsLong());
                         }
@@ -195,17 +214,28 @@ public final class MillionBenchmark implements Benchmark {
         }
     }
 
-    private static void pauses(Path log, Figures figures) throws IOException {
+    private static String last(List<String> lines) {
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - LOG_LINES_TOLD), lines.size()));
+    }
+
+    private static void pauses(Path log, long coldMillis, Figures figures) throws IOException {
+        double longestCold = 0;
         double longest = 0;
         double sum = 0;
         for (String line : Files.readAllLines(log)) {
             Matcher pause = PAUSE.matcher(line);
             if (pause.find()) {
-                double millis = Double.parseDouble(pause.group(1));
-                longest = Math.max(longest, millis);
-                sum += millis;
+                double millis = Double.parseDouble(pause.group(2));
+                if (Long.parseLong(pause.group(1)) < coldMillis) {
+                    longestCold = Math.max(longestCold, millis);
+                } else {
+                    longest = Math.max(longest, millis);
+                    sum += millis;
+                }
             }
         }
-        figures.add("longest_pause", longest, "ms").add("pauses_in_all", sum / 1e3, "s");
+        figures.add("longest_pause", longest, "ms")
+                .add("pauses_in_all", sum / 1e3, "s")
+                .add("longest_pause_while_new", longestCold, "ms");
     }
 }

@@ -4,6 +4,8 @@ import io.tidemark.avro.BandStage;
 import io.tidemark.detectors.baseline.RelearnRequest;
 import io.tidemark.detectors.baseline.Relearnt;
 import io.tidemark.detectors.relearn.History;
+import io.tidemark.detectors.relearn.Questions;
+import io.tidemark.detectors.relearn.Questions.Asked;
 import io.tidemark.detectors.relearn.Replay;
 import io.tidemark.detectors.topology.TopologySettings;
 import io.tidemark.topics.Topics;
@@ -11,12 +13,8 @@ import io.tidemark.wire.BandBatchReader;
 import io.tidemark.wire.MalformedRecordException;
 import io.tidemark.wire.RollupBatchReader;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
@@ -29,7 +27,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Learns models again from the topics {@code rollups} and {@code bands}, in a thread of its own beside the stream.
  *
- * <p>Requests that come together are answered by one reading. It ends in each partition at the first tick that is not before
+ * <p>Requests that go out together are answered by one reading. It ends in each partition at the first tick that is not before
  * the requests: by then everything is committed that their tasks had told when they asked. What was not answered is asked for
  * again by the task that takes over; what cannot be answered is given up there after an hour.
  */
@@ -38,18 +36,13 @@ final class KafkaHistory implements History, AutoCloseable {
     /** Older rows are not looked at: topics keep 30 days, and what is about to be deleted may be gone in the next reading. */
     static final Duration HORIZON = Duration.ofDays(28);
 
-    private static final long TOGETHER_MILLIS = 500;
     private static final long CLOSE_MILLIS = 10_000;
-
-    private record Asked(Home home, RelearnRequest request) {}
 
     private final Properties connection;
     private final TopologySettings topology;
-    private final Map<String, Asked> asked = new LinkedHashMap<>();
-    private final Map<Home, ArrayDeque<Relearnt>> answers = new HashMap<>();
+    private final Questions questions = new Questions();
     private final Thread thread;
     private KeptRecords reading;
-    private boolean closed;
 
     private KafkaHistory(Properties connection, TopologySettings topology) {
         this.connection = connection;
@@ -65,29 +58,27 @@ final class KafkaHistory implements History, AutoCloseable {
     }
 
     @Override
-    public synchronized void want(Home home, List<RelearnRequest> requests) {
-        requests.forEach(request -> asked.put(home + request.name(), new Asked(home, request)));
-        notifyAll();
+    public void want(Home home, List<RelearnRequest> requests) {
+        questions.want(home, requests);
     }
 
     @Override
-    public synchronized List<Relearnt> take(Home home, int answersMax) {
-        ArrayDeque<Relearnt> ready = answers.getOrDefault(home, new ArrayDeque<>());
-        List<Relearnt> taken = new ArrayList<>();
-        while (!ready.isEmpty() && taken.size() < answersMax) {
-            taken.add(ready.poll());
-        }
-        return taken;
+    public List<Relearnt> take(Home home, int bytesMax) {
+        return questions.take(home, bytesMax);
+    }
+
+    @Override
+    public void leave(Home home) {
+        questions.leave(home);
     }
 
     @Override
     public void close() {
+        questions.close();
         synchronized (this) {
-            closed = true;
             if (reading != null) {
                 reading.stop();
             }
-            notifyAll();
         }
         try {
             thread.join(CLOSE_MILLIS);
@@ -98,34 +89,28 @@ final class KafkaHistory implements History, AutoCloseable {
 
     private void run() {
         try {
-            for (List<Asked> next = next(); !next.isEmpty(); next = next()) {
-                try {
-                    answer(next);
-                } catch (WakeupException | InterruptException e) {
-                    return; // Closing.
-                } catch (KafkaException | IllegalArgumentException | MalformedRecordException e) {
-                    LOG.warn(
-                            "What was kept could not be read; {} models go on as they are. [relearn-failed]",
-                            next.size(),
-                            e);
-                }
+            while (!questions.isClosed()) {
+                answerWhatCan(questions.next());
             }
+        } catch (WakeupException | InterruptException closing) {
+            LOG.debug("Closed while reading.", closing);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Waits for requests and for those that come right after; none where it is closing. */
-    private synchronized List<Asked> next() throws InterruptedException {
-        while (asked.isEmpty() && !closed) {
-            wait();
+    private void answerWhatCan(List<Asked> wanted) {
+        if (wanted.isEmpty()) {
+            return;
         }
-        if (!closed) {
-            wait(TOGETHER_MILLIS);
+        try {
+            answer(wanted);
+        } catch (WakeupException | InterruptException e) {
+            throw e;
+        } catch (KafkaException | IllegalArgumentException | MalformedRecordException e) {
+            LOG.warn(
+                    "What was kept could not be read; {} models go on as they are. [relearn-failed]", wanted.size(), e);
         }
-        List<Asked> next = closed ? List.of() : List.copyOf(asked.values());
-        asked.clear();
-        return next;
     }
 
     private void answer(List<Asked> wanted) {
@@ -155,16 +140,13 @@ final class KafkaHistory implements History, AutoCloseable {
         }
         int found = 0;
         for (Asked each : wanted) {
-            found += replay.answer(each.request())
-                    .map(answer -> put(each.home(), answer))
-                    .orElse(0);
+            Optional<Relearnt> answer = replay.answer(each.request());
+            if (answer.isPresent()) {
+                found += answer.get().isEmpty() ? 0 : 1;
+                questions.answer(each.home(), answer.get());
+            }
         }
         LOG.info("Learnt {} of {} models again, from {} buckets.", found, wanted.size(), replay.rowsLearnt());
-    }
-
-    private synchronized int put(Home home, Relearnt answer) {
-        answers.computeIfAbsent(home, unused -> new ArrayDeque<>()).add(answer);
-        return 1;
     }
 
     private void read(String topic, Set<Integer> partitions, long from, long until, KeptRecords.Reader reader) {
@@ -174,7 +156,7 @@ final class KafkaHistory implements History, AutoCloseable {
         try (KeptRecords records = new KeptRecords(connection, topic, partitions, from, until)) {
             synchronized (this) {
                 reading = records;
-                if (closed) {
+                if (questions.isClosed()) {
                     throw new WakeupException();
                 }
             }

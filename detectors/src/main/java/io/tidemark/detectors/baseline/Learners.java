@@ -16,6 +16,8 @@ final class Learners {
     /** How much wider the band of a borrowed shape is told: alarms of the first day stay within the budget (FirstDayTest). */
     private static final double BORROWED_WIDTHS = 2;
 
+    private static final byte[] NOTHING = {};
+
     private final ModelStore groups;
     private final ModelStore models;
     private final GroupBlock layout;
@@ -81,7 +83,7 @@ final class Learners {
     byte[] state(Unit unit, int group) {
         int handle = layout.model(group);
         if (handle == ModelStore.NONE) {
-            return new byte[0];
+            return NOTHING;
         }
         wrap(block, handle, unit.model());
         return block.toBytes();

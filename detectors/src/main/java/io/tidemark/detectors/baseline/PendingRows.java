@@ -22,7 +22,7 @@ final class PendingRows {
     private static final int ROW_BYTES = 16;
 
     /** Room for so many rows at first: an answer comes within minutes, and after a new detector all its groups wait. */
-    private static final int ROWS_FIRST = 14;
+    private static final int ROWS_FIRST = 6;
 
     private static final int EXCLUDED = 1 << 31;
 

@@ -63,7 +63,7 @@ final class Relearning {
         String name = groups.name(group);
         asked.add(new RelearnRequest(
                 unit,
-                name.substring(unit.id().length() + 1),
+                name,
                 pending.requestMillis(name),
                 layout.firstRow(group),
                 pending.upTo(name),
@@ -92,6 +92,11 @@ final class Relearning {
                 || !layout.is(group, GroupBlock.RELEARNING)
                 || layout.fingerprint(group) != answer.fingerprint()
                 || pending.requestMillis(groups.name(group)) != answer.requestMillis()) {
+            return;
+        }
+        if (answer.isEmpty()) {
+            forget(group);
+            tally.one(Tally.Of.RELEARN_NOTHING_KEPT);
             return;
         }
         Unit unit = unitOf(group);

@@ -16,11 +16,24 @@ import java.util.Arrays;
  * @param fingerprint of what is learnt
  * @param requestMillis the request that it answers
  * @param fromRollups whether rollups from before the group's first row are in it
- * @param state the model's block
+ * @param state the model's block; empty where nothing of the group was kept: nobody need wait for it any longer
  */
 public record Relearnt(
         String id, long fingerprint, String group, long requestMillis, boolean fromRollups, byte[] state) {
     private static final byte[] LAYOUT = {'T', 'M', 'R', 1};
+
+    /** What a record costs on its way whatever is in it, in bytes of state that would cost as much. */
+    private static final int RECORD_BYTES = 500;
+
+    /** Whether nothing was kept that it could have been learnt from. */
+    public boolean isEmpty() {
+        return state.length == 0;
+    }
+
+    /** How much it weighs on its way, for who would not send too much at once. */
+    public int bytes() {
+        return RECORD_BYTES + state.length;
+    }
 
     /** Whether the bytes of a record are such a model. */
     public static boolean isIn(byte[] record) {

@@ -13,9 +13,12 @@ public interface History {
         public void want(Home home, List<RelearnRequest> requests) {}
 
         @Override
-        public List<Relearnt> take(Home home, int answersMax) {
+        public List<Relearnt> take(Home home, int bytesMax) {
             return List.of();
         }
+
+        @Override
+        public void leave(Home home) {}
     };
 
     /** Which task asks. */
@@ -24,6 +27,9 @@ public interface History {
     /** Takes requests; a later one for the same group replaces an earlier one. Returns at once. */
     void want(Home home, List<RelearnRequest> requests);
 
-    /** The answers that are ready for this task; each is given once. */
-    List<Relearnt> take(Home home, int answersMax);
+    /** Answers that are ready for this task, at most so much of them ({@link Relearnt#bytes}) but one at least; each is given once. */
+    List<Relearnt> take(Home home, int bytesMax);
+
+    /** The task goes away: what it asked for is asked for again by the one that takes over. */
+    void leave(Home home);
 }

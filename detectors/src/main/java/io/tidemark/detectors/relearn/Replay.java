@@ -118,22 +118,19 @@ public final class Replay {
         }
     }
 
-    /** The answer; empty where nothing of the group was kept. */
+    /** The answer; none where a newer request replaced this one. */
     public Optional<Relearnt> answer(RelearnRequest request) {
         RelearnRequest newest = requests.get(request.name());
         if (newest != request) {
             return Optional.empty();
         }
-        byte[] state = judgeOf(request).learnt(unit(request), handle(request));
-        return state.length == 0
-                ? Optional.empty()
-                : Optional.of(new Relearnt(
-                        request.unit().id(),
-                        request.unit().fingerprint(),
-                        request.group(),
-                        request.requestMillis(),
-                        request.fromRollups(),
-                        state));
+        return Optional.of(new Relearnt(
+                request.unit().id(),
+                request.unit().fingerprint(),
+                request.group(),
+                request.requestMillis(),
+                request.fromRollups(),
+                judgeOf(request).learnt(unit(request), handle(request))));
     }
 
     private void learnSeries(Lane lane, int row) {

@@ -28,6 +28,7 @@ public final class Tally {
         GROUPS_REFUSED("rows dropped: the query has too many groups"),
         RELEARN_ASKED("models to be learnt again from what is kept: a new detector, or an exclusion that reaches back"),
         RELEARNT("models exchanged for what was learnt again"),
+        RELEARN_NOTHING_KEPT("models that went on as they were: of what was to be learnt again nothing was kept"),
         RELEARN_GIVEN_UP("models that went on as they were: what was to be learnt again did not come in time"),
         BORROWED("new groups that borrowed the shape of a sibling"),
         FREED("states forgotten because nothing came for long");

@@ -60,6 +60,11 @@ final class JudgeGroups implements Processor<byte[], byte[], byte[], Object> {
     }
 
     @Override
+    public void close() {
+        relearnt.close();
+    }
+
+    @Override
     public void process(Record<byte[], byte[]> record) {
         boolean moved = false;
         try {

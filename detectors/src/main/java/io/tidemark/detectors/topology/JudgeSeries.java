@@ -42,6 +42,11 @@ final class JudgeSeries implements Processor<byte[], Object, byte[], Object> {
     }
 
     @Override
+    public void close() {
+        relearnt.close();
+    }
+
+    @Override
     public void process(Record<byte[], Object> record) {
         RolledUp rolledUp = (RolledUp) record.value();
         if (judge == null) {
@@ -63,7 +68,7 @@ final class JudgeSeries implements Processor<byte[], Object, byte[], Object> {
             handles.clear();
         }
         if (!rolledUp.more()) {
-            relearnt.want(judge.takeAsked());
+            relearnt.want(judge.takeAsked()); // A whole tick's at once: each question is a reading of what is kept.
         }
         bands.flush((key, value) -> sendBands(key, value, record.timestamp()));
         if (rolledUp.tickMillis() > 0) {

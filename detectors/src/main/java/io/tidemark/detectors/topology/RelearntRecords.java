@@ -11,8 +11,8 @@ import org.apache.kafka.streams.processor.api.Record;
 
 /** Models that were learnt again, appended to the input of the task that asked: like a tick, what took its time is a record. */
 final class RelearntRecords {
-    /** About 1 MiB a second of a task, beside what is live. */
-    private static final int ANSWERS_MAX = 400;
+    /** A second of a task, beside what is live. */
+    private static final int BYTES_MAX = 1 << 20;
 
     private final History history;
     private final History.Home home;
@@ -33,8 +33,12 @@ final class RelearntRecords {
         }
     }
 
+    void close() {
+        history.leave(home);
+    }
+
     private void append(long wallClockMillis) {
-        for (Relearnt answer : history.take(home, ANSWERS_MAX)) {
+        for (Relearnt answer : history.take(home, BYTES_MAX)) {
             Object addressed = new Addressed(home.partition(), answer.toBytes());
             context.forward(new Record<>(null, addressed, wallClockMillis), sink);
         }

@@ -26,9 +26,14 @@ final class KeptHistory implements History {
     }
 
     @Override
-    public List<Relearnt> take(Home home, int answersMax) {
+    public List<Relearnt> take(Home home, int bytesMax) {
         List<Relearnt> ready = answers.remove(home);
         return ready == null ? List.of() : ready;
+    }
+
+    @Override
+    public void leave(Home home) {
+        // An answer to a task that is gone is allowed, and the one that took over must cope.
     }
 
     /** How many requests found something. */
@@ -43,7 +48,7 @@ final class KeptHistory implements History {
             for (Relearnt answer : replay.answer(request).stream().toList()) {
                 answers.computeIfAbsent(homes.get(request.name()), unused -> new ArrayList<>())
                         .add(answer);
-                found++;
+                found += answer.isEmpty() ? 0 : 1;
             }
         }
         asked.clear();

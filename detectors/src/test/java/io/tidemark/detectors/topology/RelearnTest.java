@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidemark.detectors.tally.Tally;
 import io.tidemark.wire.BandFlags;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -128,6 +129,27 @@ class RelearnTest {
             assertThat(stream.tally.get(Tally.Of.RELEARN_GIVEN_UP)).isEqualTo(2);
             stream.answerFromWhatIsKept();
             assertThat(stream.tally.get(Tally.Of.RELEARNT)).isZero();
+        }
+    }
+
+    @Test
+    void whereNothingWasKeptNobodyWaits() {
+        List<String> asked = new ArrayList<>();
+        try (Stream stream = new Stream()) {
+            stream.detector("d", detector("agile", "each"));
+            feed(stream, 10, 40, false, (s, second) -> {});
+            assertThat(stream.tally.get(Tally.Of.RELEARN_ASKED)).isEqualTo(2);
+            assertThat(stream.answerFromWhatIsKept()).isZero();
+            feed(stream, 40, 5_300, false, (s, second) -> {});
+            assertThat(stream.tally.get(Tally.Of.RELEARN_NOTHING_KEPT)).isEqualTo(2);
+            assertThat(stream.tally.get(Tally.Of.RELEARN_GIVEN_UP)).isZero();
+            asked = after(stream.wholeBands());
+        }
+        try (Stream stream = new Stream()) {
+            stream.detector("d", detector("agile", "each"));
+            feed(stream, 10, 5_300, false, (s, second) -> {});
+            assertThat(stream.tally.get(Tally.Of.RELEARN_GIVEN_UP)).isEqualTo(2);
+            assertThat(after(stream.wholeBands())).isEqualTo(asked);
         }
     }
 
