@@ -18,6 +18,11 @@ public final class PeersBenchmark implements Benchmark {
     private static final int INTERVAL_SECONDS = 10;
     private static final int SECONDS = 12_000;
     private static final int PLAIN_SECONDS = 3_000;
+    /** A forest takes a megabyte or so. */
+    private static final int FOREST_SERIES = 1_000;
+    /** So many minutes that a forest's samples are full at the end. */
+    private static final int FOREST_SECONDS = 18_000;
+
     private static final double COLD = 0.2;
     private static final Duration FLINK_MAX = Duration.ofMinutes(5);
 
@@ -31,9 +36,10 @@ public final class PeersBenchmark implements Benchmark {
         return """
                 peers: %,d series with a point each 10 s through the detectors service (sarima on every series, batches, one stream thread), and
                 windows of a minute with a z-score by the Streams DSL (RocksDB, one thread) and by Flink on its local cluster (state on heap, a
-                checkpoint a second, one slot), a point a record, as each takes them. All exactly once (Flink's sink at least once), commit 1 s; the
+                checkpoint a second, one slot), a point a record, as each takes them; and with a random cut forest for each of %,d series by
+                the Streams DSL (forests in memory only). All exactly once (Flink's sink at least once), commit 1 s; the
                 first fifth of each log left out.
-                """.formatted(SERIES);
+                """.formatted(SERIES, FOREST_SERIES);
     }
 
     @Override
@@ -45,23 +51,38 @@ public final class PeersBenchmark implements Benchmark {
             String at = broker.bootstrapServers();
             progress.say("the detectors service");
             double ours = ours(admin, at, state);
-            PlainStreams plain = new PlainStreams(at, "peers.");
-            broker.createTopics(Service.PARTITIONS, plain.pointsTopic(), plain.scoresTopic(), "peers.flink-scores");
+            PlainStreams plain = PlainStreams.withZScores(at, "peers.");
             PointLog log = PlainStreams.log(SERIES, PLAIN_SECONDS, INTERVAL_SECONDS);
-            plain.write(log);
             progress.say("Streams DSL");
-            double streams = log.points() / plain.run(admin, state.resolve("plain"), COLD);
+            double streams = plain(plain, log, broker, admin, state.resolve("plain"));
+            progress.say("Streams DSL with random cut forests");
+            double forests = plain(
+                    PlainStreams.withForests(at, "forests."),
+                    PlainStreams.log(FOREST_SERIES, FOREST_SECONDS, INTERVAL_SECONDS),
+                    broker,
+                    admin,
+                    state.resolve("forests"));
+            broker.createTopics(Service.PARTITIONS, "peers.flink-scores");
             progress.say("Flink");
             double flink = flink(at, plain.pointsTopic(), log.points());
             figures.add("tidemark_points_per_second", ours, "points/s")
                     .add("streams_dsl_points_per_second", streams, "points/s")
+                    .add("random_cut_forests_points_per_second", forests, "points/s")
                     .add("flink_points_per_second", flink, "points/s")
                     .add("tidemark_over_streams_dsl", ours / streams, "ratio")
+                    .add("tidemark_over_random_cut_forests", ours / forests, "ratio")
                     .add("tidemark_over_flink", ours / flink, "ratio");
         } finally {
             Service.delete(state);
         }
         return figures;
+    }
+
+    private static double plain(PlainStreams job, PointLog log, EmbeddedKafka broker, Admin admin, Path state)
+            throws Exception {
+        broker.createTopics(Service.PARTITIONS, job.pointsTopic(), job.scoresTopic());
+        job.write(log);
+        return log.points() / job.run(admin, state, COLD);
     }
 
     private static double ours(Admin admin, String at, Path state) throws Exception {

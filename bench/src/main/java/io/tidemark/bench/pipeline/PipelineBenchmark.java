@@ -83,7 +83,7 @@ public final class PipelineBenchmark implements Benchmark {
     /** Points a second of the plain topology. */
     private static double plain(Admin admin, EmbeddedKafka broker, String at, String prefix, Path state)
             throws Exception {
-        PlainStreams plain = new PlainStreams(at, prefix);
+        PlainStreams plain = PlainStreams.withZScores(at, prefix);
         broker.createTopics(Service.PARTITIONS, plain.pointsTopic(), plain.scoresTopic());
         PointLog log = PlainStreams.log(SERIES, PLAIN_SECONDS, INTERVAL_SECONDS);
         plain.write(log);

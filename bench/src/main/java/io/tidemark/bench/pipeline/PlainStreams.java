@@ -1,9 +1,12 @@
 package io.tidemark.bench.pipeline;
 
+import com.amazon.randomcutforest.RandomCutForest;
+import io.tidemark.bench.Forests;
 import io.tidemark.topics.Partitions;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import java.util.SplittableRandom;
@@ -39,8 +42,8 @@ import org.apache.kafka.streams.state.Stores;
 
 /**
  * What somebody would write with the Streams DSL in an afternoon, for comparison: a point a record, windows of a minute told when
- * they close, and for each series the z-score of the window's mean by the mean and variance of those before. RocksDB, exactly
- * once, the same commit interval, one thread. No season, no corrections, no gaps, no configuration.
+ * they close, and for each series a score of the window's mean: the z-score by the mean and variance of those before, or that of a
+ * random cut forest. RocksDB, exactly once, the same commit interval, one thread. No season, no corrections, no gaps, no configuration.
  */
 final class PlainStreams {
     private static final String POINTS = "plain-points";
@@ -51,10 +54,22 @@ final class PlainStreams {
 
     private final String bootstrapServers;
     private final String prefix;
+    private final FixedKeyProcessorSupplier<String, double[], Double> scores;
 
-    PlainStreams(String bootstrapServers, String prefix) {
+    private PlainStreams(
+            String bootstrapServers, String prefix, FixedKeyProcessorSupplier<String, double[], Double> scores) {
         this.bootstrapServers = bootstrapServers;
         this.prefix = prefix;
+        this.scores = scores;
+    }
+
+    static PlainStreams withZScores(String bootstrapServers, String prefix) {
+        return new PlainStreams(bootstrapServers, prefix, new ZScores());
+    }
+
+    /** The forests are kept in memory only: nobody could write a megabyte of them for each window. A restart would forget them. */
+    static PlainStreams withForests(String bootstrapServers, String prefix) {
+        return new PlainStreams(bootstrapServers, prefix, ForestScores::new);
     }
 
     /** A stretch that ends now: records carry their times, and a broker takes none that are an hour ahead. */
@@ -150,9 +165,28 @@ final class PlainStreams {
                         (series, value, sum) -> new double[] {sum[0] + 1, sum[1] + value},
                         Materialized.with(Serdes.String(), sums))
                 .toStream((window, sum) -> window.key())
-                .processValues(new ZScores())
+                .processValues(scores)
                 .to(scoresTopic(), Produced.with(Serdes.String(), Serdes.Double()));
         return builder.build();
+    }
+
+    private static final class ForestScores implements FixedKeyProcessor<String, double[], Double> {
+        private final Map<String, RandomCutForest> forests = new HashMap<>();
+        private FixedKeyProcessorContext<String, Double> context;
+
+        @Override
+        public void init(FixedKeyProcessorContext<String, Double> itsContext) {
+            context = itsContext;
+        }
+
+        @Override
+        public void process(FixedKeyRecord<String, double[]> record) {
+            RandomCutForest forest = forests.computeIfAbsent(record.key(), series -> Forests.bare());
+            float[] mean = {(float) (record.value()[1] / record.value()[0])};
+            double score = forest.getAnomalyScore(mean);
+            forest.update(mean);
+            context.forward(record.withValue(score));
+        }
     }
 
     /** Mean and variance of each series by Welford's update, in a store beside the windows. */

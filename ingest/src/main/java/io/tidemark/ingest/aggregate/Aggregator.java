@@ -41,48 +41,29 @@ public final class Aggregator {
         return contexts.computeIfAbsent(series.text(), text -> new Context(series));
     }
 
+    /** Where samples of one kind are collected, new or known. Keep it until {@link Slot#isForgotten()}. */
+    public Slot slot(Context context, Context.Kind kind) {
+        Slot slot = context.slots[kind.ordinal()];
+        return slot == null ? newSlot(context, kind) : slot;
+    }
+
+    /**
+     * Takes a sample into the open bucket, as of the last {@link #advance}.
+     *
+     * @return why the sample was not taken; null where it was
+     */
+    public Reason add(Slot slot, double value, double rate) {
+        Reason reason = slot.add(value, rate, settings.valuesMax());
+        if (reason == null && !slot.touched) {
+            touch(slot);
+        }
+        return reason;
+    }
+
     /** @return why the sample was not taken; empty where it was */
-    public Optional<Reason> count(Context context, double value, double rate, long nowMillis) {
+    public Optional<Reason> add(Context context, Context.Kind kind, double value, double rate, long nowMillis) {
         advance(nowMillis);
-        Slot.Count slot = (Slot.Count) slot(context, Context.Kind.COUNT);
-        if (!slot.add(value, rate)) {
-            return Optional.of(Reason.OVERFLOW);
-        }
-        touch(slot);
-        return Optional.empty();
-    }
-
-    /** @return always empty: a gauge takes any value */
-    public Optional<Reason> gauge(Context context, double value, long nowMillis) {
-        advance(nowMillis);
-        Slot.Gauge slot = (Slot.Gauge) slot(context, Context.Kind.GAUGE);
-        slot.set(value);
-        touch(slot);
-        return Optional.empty();
-    }
-
-    public Optional<Reason> histogram(Context context, double value, double rate, long nowMillis) {
-        advance(nowMillis);
-        HistogramSlot slot = (HistogramSlot) slot(context, Context.Kind.HISTOGRAM);
-        switch (slot.add(value, rate, settings.valuesMax())) {
-            case OVERFLOW:
-                return Optional.of(Reason.OVERFLOW);
-            case FULL:
-                return Optional.of(Reason.TOO_MANY_VALUES);
-            default:
-                touch(slot);
-                return Optional.empty();
-        }
-    }
-
-    public Optional<Reason> distribution(Context context, double value, double rate, long nowMillis) {
-        advance(nowMillis);
-        DistributionSlot slot = (DistributionSlot) slot(context, Context.Kind.DISTRIBUTION);
-        if (!slot.add(value, rate)) {
-            return Optional.of(Reason.OVERFLOW);
-        }
-        touch(slot);
-        return Optional.empty();
+        return Optional.ofNullable(add(slot(context, kind), value, rate));
     }
 
     public Optional<Reason> set(Context context, String text, long nowMillis) {
@@ -163,26 +144,24 @@ public final class Aggregator {
     }
 
     private void forget(Slot slot) {
+        slot.forgotten = true;
         slot.context.slots[slot.kind.ordinal()] = null;
         if (slot.context.expireIfIdle()) {
             contexts.remove(slot.context.text());
         }
     }
 
-    private Slot slot(Context context, Context.Kind kind) {
-        Slot slot = context.slots[kind.ordinal()];
-        if (slot == null) {
-            slot = switch (kind) {
-                case COUNT -> new Slot.Count(context);
-                case GAUGE -> new Slot.Gauge(context);
-                case HISTOGRAM -> new HistogramSlot(context);
-                case DISTRIBUTION -> new DistributionSlot(context);
-                case SET -> new SetSlot(context);
-            };
-            slot.lastSeenMillis = openMillis;
-            context.slots[kind.ordinal()] = slot;
-            slots.add(slot);
-        }
+    private Slot newSlot(Context context, Context.Kind kind) {
+        Slot slot = switch (kind) {
+            case COUNT -> new Slot.Count(context);
+            case GAUGE -> new Slot.Gauge(context);
+            case HISTOGRAM -> new HistogramSlot(context);
+            case DISTRIBUTION -> new DistributionSlot(context);
+            case SET -> new SetSlot(context);
+        };
+        slot.lastSeenMillis = openMillis;
+        context.slots[kind.ordinal()] = slot;
+        slots.add(slot);
         return slot;
     }
 }

@@ -14,7 +14,7 @@ public final class Context {
     private boolean expired;
 
     /** What a context may collect; several at once, since types of one name may differ. */
-    enum Kind {
+    public enum Kind {
         COUNT,
         GAUGE,
         HISTOGRAM,

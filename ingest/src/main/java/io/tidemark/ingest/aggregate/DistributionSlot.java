@@ -1,6 +1,7 @@
 package io.tidemark.ingest.aggregate;
 
 import io.tidemark.ingest.points.Points;
+import io.tidemark.ingest.refusal.Reason;
 
 /** Values kept as a DDSketch, so that they can be merged over hosts and time before a quantile is taken. */
 final class DistributionSlot extends Slot {
@@ -11,8 +12,9 @@ final class DistributionSlot extends Slot {
         super(context, Context.Kind.DISTRIBUTION);
     }
 
-    boolean add(double value, double rate) {
-        return sketch.add(value, Math.max(1, (long) (1 / rate)));
+    @Override
+    Reason add(double value, double rate, int valuesMax) {
+        return sketch.add(value, rate == 1 ? 1 : Math.max(1, (long) (1 / rate))) ? null : Reason.OVERFLOW;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.tidemark.ingest.aggregate;
 
 import io.tidemark.avro.PointKind;
 import io.tidemark.ingest.points.Points;
+import io.tidemark.ingest.refusal.Reason;
 import java.util.Arrays;
 import java.util.Comparator;
 
@@ -31,19 +32,14 @@ final class HistogramSlot extends Slot {
         super(context, Context.Kind.HISTOGRAM);
     }
 
-    enum Outcome {
-        ADDED,
-        OVERFLOW,
-        FULL
-    }
-
-    Outcome add(double value, double rate, int valuesMax) {
-        double next = sum + value / rate;
-        if (Double.isInfinite(next) || Double.isNaN(next)) {
-            return Outcome.OVERFLOW;
+    @Override
+    Reason add(double value, double rate, int valuesMax) {
+        double next = sum + scaled(value, rate);
+        if (!Double.isFinite(next)) {
+            return Reason.OVERFLOW;
         }
         if (size >= valuesMax) {
-            return Outcome.FULL;
+            return Reason.TOO_MANY_VALUES;
         }
         if (size == values.length) {
             values = Arrays.copyOf(values, size * 2);
@@ -52,7 +48,7 @@ final class HistogramSlot extends Slot {
         values[size] = value;
         weigh(rate == 1 ? 1 : (long) (1 / rate));
         size++;
-        return Outcome.ADDED;
+        return null;
     }
 
     private void weigh(long weight) {

@@ -2,6 +2,7 @@ package io.tidemark.ingest.aggregate;
 
 import io.tidemark.avro.PointKind;
 import io.tidemark.ingest.points.Points;
+import io.tidemark.ingest.refusal.Reason;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -17,6 +18,11 @@ final class SetSlot extends Slot {
     /** @return false where the set is full and this text is not in it */
     boolean add(String text, int valuesMax) {
         return texts.contains(text) || texts.size() < valuesMax && texts.add(text);
+    }
+
+    @Override
+    Reason add(double value, double rate, int valuesMax) {
+        throw new IllegalStateException("the values of a set are texts");
     }
 
     @Override

@@ -29,6 +29,7 @@ public final class Sketch {
     public static final LogarithmicMapping MAPPING = new LogarithmicMapping(GAMMA, HALF_A_BIN);
 
     public static final double SMALLEST_VALUE = SMALLEST;
+    private static final double LARGEST = MAPPING.maxIndexableValue();
 
     private final DDSketch sketch = new DDSketch(
             MAPPING,
@@ -41,7 +42,7 @@ public final class Sketch {
     /** @return false where the sum would not stay finite, or the value is over what a sketch can index */
     public boolean add(double value, double weight) {
         double next = sum + value * weight;
-        if (!Double.isFinite(next) || Math.abs(value) > sketch.getIndexMapping().maxIndexableValue()) {
+        if (!Double.isFinite(next) || Math.abs(value) > LARGEST) {
             return false;
         }
         sketch.accept(value, weight);

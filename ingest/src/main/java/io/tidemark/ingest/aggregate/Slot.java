@@ -2,9 +2,10 @@ package io.tidemark.ingest.aggregate;
 
 import io.tidemark.avro.PointKind;
 import io.tidemark.ingest.points.Points;
+import io.tidemark.ingest.refusal.Reason;
 
-/** What one context collects of one type in the bucket that is open. */
-abstract class Slot {
+/** What one context collects of one type in the bucket that is open. Belongs to one aggregator. */
+public abstract class Slot {
 
     final Context context;
     final Context.Kind kind;
@@ -14,12 +15,28 @@ abstract class Slot {
     /** True where the open bucket has a sample. */
     boolean touched;
 
+    /** True once the aggregator has let it go. */
+    boolean forgotten;
+
     /** True once there was a sample: a counter whose first sample was refused sends no zeros. */
     boolean seen;
 
     Slot(Context context, Context.Kind kind) {
         this.context = context;
         this.kind = kind;
+    }
+
+    /** True once the aggregator has forgotten it: ask for a new one. */
+    public final boolean isForgotten() {
+        return forgotten;
+    }
+
+    /** Takes a sample at a rate. @return why it was not taken, which leaves all as it was; null where it was */
+    abstract Reason add(double value, double rate, int valuesMax);
+
+    /** The value that a sample stands for. */
+    static double scaled(double value, double rate) {
+        return rate == 1 ? value : value / rate; // A division takes longer than all else here.
     }
 
     /** Writes the bucket's points and starts the next bucket empty. */
@@ -34,14 +51,14 @@ abstract class Slot {
             super(context, Context.Kind.COUNT);
         }
 
-        /** @return false where the sum would not stay finite; it is then unchanged */
-        boolean add(double value, double rate) {
-            double next = sum + value / rate;
-            if (Double.isInfinite(next) || Double.isNaN(next)) {
-                return false;
+        @Override
+        Reason add(double value, double rate, int valuesMax) {
+            double next = sum + scaled(value, rate);
+            if (!Double.isFinite(next)) {
+                return Reason.OVERFLOW;
             }
             sum = next;
-            return true;
+            return null;
         }
 
         @Override
@@ -61,8 +78,10 @@ abstract class Slot {
             super(context, Context.Kind.GAUGE);
         }
 
-        void set(double value) {
+        @Override
+        Reason add(double value, double rate, int valuesMax) {
             last = value;
+            return null;
         }
 
         @Override

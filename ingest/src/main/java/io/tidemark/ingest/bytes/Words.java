@@ -14,6 +14,10 @@ public final class Words {
     private static final long ONES = 0x0101010101010101L;
     private static final long HIGHS = 0x8080808080808080L;
 
+    private static final long ZEROS = '0' * ONES;
+    private static final long SIXES = 6 * ONES;
+    private static final long HIGH_HALVES = 0xf0 * ONES;
+
     /** 2^64 ÷ golden ratio, odd (Knuth, The Art of Computer Programming, 6.4). */
     private static final long SPREAD = 0x9e3779b97f4a7c15L;
 
@@ -43,6 +47,47 @@ public final class Words {
         long other = word ^ wanted;
         // Mycroft's test for a byte that is 0: the lowest bit that it sets is right, those above it may not be.
         return Long.numberOfTrailingZeros(other - ONES & ~other & HIGHS) >>> 3;
+    }
+
+    /** Whether the first bytes of a word, one to seven, are all decimal digits. */
+    public static boolean areDigits(long word, int count) {
+        long digits = padded(word, count);
+        return (digits & digits + SIXES & HIGH_HALVES) == ZEROS;
+    }
+
+    /** The number that the first bytes of a word say, one to seven decimal digits: pairs, then fours, then all (three multiplications). */
+    public static long number(long word, int count) {
+        long digits = padded(word, count) - ZEROS;
+        long pairs = digits * 10 + (digits >>> Byte.SIZE);
+        long mask = 0x000000ff_000000ffL;
+        return (pairs & mask) * (100 + (1_000_000L << Integer.SIZE))
+                        + (pairs >>> Short.SIZE & mask) * (1 + (10_000L << Integer.SIZE))
+                >>> Integer.SIZE;
+    }
+
+    /** The digits moved to the end of the word, with noughts before them. */
+    private static long padded(long word, int count) {
+        return word << Long.SIZE - Byte.SIZE * count | ZEROS >>> Byte.SIZE * count;
+    }
+
+    /** Whether so many bytes are the same in both; they must be there. */
+    public static boolean equal(byte[] a, int aFrom, byte[] b, int bFrom, int length) {
+        int i = 0;
+        for (; i <= length - Long.BYTES; i += Long.BYTES) {
+            if ((long) VIEW.get(a, aFrom + i) != (long) VIEW.get(b, bFrom + i)) {
+                return false;
+            }
+        }
+        if (length >= Long.BYTES) {
+            int last = length - Long.BYTES; // Some of its bytes a second time, instead of the rest one by one.
+            return (long) VIEW.get(a, aFrom + last) == (long) VIEW.get(b, bFrom + last);
+        }
+        for (; i < length; i++) {
+            if (a[aFrom + i] != b[bFrom + i]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** A hash with one more word in it. */

@@ -9,6 +9,7 @@ import io.tidemark.ingest.admission.EventRule;
 import io.tidemark.ingest.admission.Verdict;
 import io.tidemark.ingest.aggregate.AggregateSettings;
 import io.tidemark.ingest.aggregate.Aggregator;
+import io.tidemark.ingest.aggregate.Context;
 import io.tidemark.ingest.check.Report;
 import io.tidemark.ingest.points.Points;
 import io.tidemark.ingest.publish.Ledger;
@@ -92,15 +93,17 @@ final class RunReport implements Report {
     @Override
     public synchronized void histogram(String metric, double value, String... more) {
         series(metric, value, more)
-                .ifPresent(
-                        series -> taken(series, aggregator.histogram(aggregator.context(series), value, 1, nowMillis)));
+                .ifPresent(series -> taken(
+                        series,
+                        aggregator.add(aggregator.context(series), Context.Kind.HISTOGRAM, value, 1, nowMillis)));
     }
 
     @Override
     public synchronized void distribution(String metric, double value, String... more) {
         series(metric, value, more)
-                .ifPresent(series ->
-                        taken(series, aggregator.distribution(aggregator.context(series), value, 1, nowMillis)));
+                .ifPresent(series -> taken(
+                        series,
+                        aggregator.add(aggregator.context(series), Context.Kind.DISTRIBUTION, value, 1, nowMillis)));
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.tidemark.ingest.admission.TimeRule;
 import io.tidemark.ingest.admission.Verdict;
 import io.tidemark.ingest.aggregate.Aggregator;
 import io.tidemark.ingest.aggregate.Context;
+import io.tidemark.ingest.aggregate.Slot;
 import io.tidemark.ingest.points.Points;
 import io.tidemark.ingest.publish.Ledger;
 import io.tidemark.ingest.publish.Outlet;
@@ -100,7 +101,7 @@ public final class StatsdIntake {
         while (start < to) {
             KnownLines.Entry usual = knownLines.find(bytes, start, to);
             if (usual != null && !(truncated && knownLines.end() == to)) {
-                collect(usual, now, sender);
+                collect(usual, sender);
                 empty = false;
                 start = knownLines.end() + 1;
                 continue;
@@ -254,38 +255,32 @@ public final class StatsdIntake {
 
     private void collect(KnownSeries.Entry entry, long now, Object sender) {
         if (line.type == MetricType.SET) {
-            Optional<Reason> reason =
-                    aggregator.set(contextOf(entry), Ascii.text(line.bytes, line.setFrom, line.setTo), now);
-            reason.ifPresent(r -> reject(1, overflow(r, entry.series), sender));
-            taken += reason.isPresent() ? 0 : 1;
+            String text = Ascii.text(line.bytes, line.setFrom, line.setTo);
+            took(aggregator.set(contextOf(entry), text, now).orElse(null), entry, sender);
         }
         for (int i = 0; i < line.valueCount; i++) {
-            collect(entry, line.type, line.values[i], line.rate, now, sender);
+            Slot slot = aggregator.slot(contextOf(entry), line.type.kind());
+            took(aggregator.add(slot, line.values[i], line.rate), entry, sender);
         }
     }
 
-    private void collect(KnownLines.Entry usual, long now, Object sender) {
+    private void collect(KnownLines.Entry usual, Object sender) {
+        if (usual.slot == null || usual.slot.isForgotten()) {
+            usual.slot = aggregator.slot(contextOf(usual.series), usual.type.kind());
+        }
         for (int i = 0; i < knownLines.valueCount(); i++) {
-            collect(usual.series, usual.type, knownLines.values()[i], usual.rate, now, sender);
+            took(aggregator.add(usual.slot, knownLines.values()[i], usual.rate), usual.series, sender);
         }
         for (int i = 0; i < usual.notes.size(); i++) {
             tally.count(usual.notes.get(i));
         }
     }
 
-    private void collect(KnownSeries.Entry entry, MetricType type, double value, double rate, long now, Object sender) {
-        Context context = contextOf(entry);
-        Optional<Reason> reason = switch (type) {
-            case COUNT -> aggregator.count(context, value, rate, now);
-            case HISTOGRAM -> aggregator.histogram(context, value, rate, now);
-            case DISTRIBUTION -> aggregator.distribution(context, value, rate, now);
-            case GAUGE -> aggregator.gauge(context, value, now);
-            case SET -> throw new IllegalStateException("the value of a set is a text");
-        };
-        if (reason.isPresent()) {
-            reject(1, overflow(reason.get(), entry.series), sender);
-        } else {
+    private void took(Reason refused, KnownSeries.Entry entry, Object sender) {
+        if (refused == null) {
             taken++;
+        } else {
+            reject(1, overflow(refused, entry.series), sender);
         }
     }
 

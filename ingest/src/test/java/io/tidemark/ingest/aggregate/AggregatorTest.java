@@ -22,7 +22,7 @@ class AggregatorTest {
     void aHistogramGivesDatadogsFiveSeriesToTheRank() {
         Context page = aggregator.context(Series.of("page"));
         for (double value : new double[] {1, 1, 1, 2, 2, 2, 3, 3}) {
-            aggregator.histogram(page, value, 1, START + 1);
+            aggregator.add(page, Context.Kind.HISTOGRAM, value, 1, START + 1);
         }
 
         assertThat(closedAt(START + 10_000))
@@ -37,8 +37,8 @@ class AggregatorTest {
     @Test
     void aSampledHistogramCountsEachSampleForAsManyAsItStandsFor() {
         Context page = aggregator.context(Series.of("page"));
-        aggregator.histogram(page, 9, 1, START);
-        aggregator.histogram(page, 1, 0.1, START);
+        aggregator.add(page, Context.Kind.HISTOGRAM, 9, 1, START);
+        aggregator.add(page, Context.Kind.HISTOGRAM, 1, 0.1, START);
 
         // weights 10 and 1: the sum is 1 ÷ 0.1 + 9, the middle of eleven is a 1
         assertThat(closedAt(START + 10_000))
@@ -48,8 +48,8 @@ class AggregatorTest {
     @Test
     void aCountIsSentAsARateOfItsBucket() {
         Context views = aggregator.context(Series.of("views", "page:home"));
-        aggregator.count(views, 3, 1, START + 1_000);
-        aggregator.count(views, 2, 0.5, START + 9_999);
+        aggregator.add(views, Context.Kind.COUNT, 3, 1, START + 1_000);
+        aggregator.add(views, Context.Kind.COUNT, 2, 0.5, START + 9_999);
 
         assertThat(closedAt(START + 10_000)).containsExactly("views{page:home} RATE 0.7 @0");
     }
@@ -58,8 +58,8 @@ class AggregatorTest {
     void aGaugeKeepsTheLastValueAndASetItsDistinctTexts() {
         Context level = aggregator.context(Series.of("level"));
         Context users = aggregator.context(Series.of("users"));
-        aggregator.gauge(level, 1, START);
-        aggregator.gauge(level, 7, START + 5_000);
+        aggregator.add(level, Context.Kind.GAUGE, 1, 1, START);
+        aggregator.add(level, Context.Kind.GAUGE, 7, 1, START + 5_000);
         aggregator.set(users, "ann", START);
         aggregator.set(users, "bob", START);
         aggregator.set(users, "ann", START);
@@ -70,22 +70,22 @@ class AggregatorTest {
     @Test
     void aBucketIsNamedByItsStartAndEndsBeforeTheNext() {
         Context level = aggregator.context(Series.of("level"));
-        aggregator.gauge(level, 1, START + 9_999);
-        aggregator.gauge(level, 2, START + 10_000);
+        aggregator.add(level, Context.Kind.GAUGE, 1, 1, START + 9_999);
+        aggregator.add(level, Context.Kind.GAUGE, 2, 1, START + 10_000);
 
         assertThat(closedAt(START + 20_000)).containsExactly("level GAUGE 1.0 @0", "level GAUGE 2.0 @10");
     }
 
     @Test
     void nothingComesOutBeforeTheBucketHasEnded() {
-        aggregator.gauge(aggregator.context(Series.of("level")), 1, START);
+        aggregator.add(aggregator.context(Series.of("level")), Context.Kind.GAUGE, 1, 1, START);
 
         assertThat(closedAt(START + 9_999)).isEmpty();
     }
 
     @Test
     void aCounterSeenOnceSendsZeroForFiveMinutesAndThenIsForgotten() {
-        aggregator.count(aggregator.context(Series.of("views")), 5, 1, START);
+        aggregator.add(aggregator.context(Series.of("views")), Context.Kind.COUNT, 5, 1, START);
 
         List<String> points = closedAt(START + 3_600_000);
 
@@ -98,7 +98,7 @@ class AggregatorTest {
     @Test
     void aGaugeThatFallsSilentSendsNothingAndIsForgottenAfterTwentySeconds() {
         Context level = aggregator.context(Series.of("level"));
-        aggregator.gauge(level, 1, START);
+        aggregator.add(level, Context.Kind.GAUGE, 1, 1, START);
 
         assertThat(closedAt(START + 20_000)).containsExactly("level GAUGE 1.0 @0");
         assertThat(level.isExpired()).isFalse();
@@ -110,8 +110,8 @@ class AggregatorTest {
     void aSumThatWouldNotStayFiniteIsRefusedAndTheSumIsKept() {
         Context views = aggregator.context(Series.of("views"));
 
-        assertThat(aggregator.count(views, 1e308, 1, START)).isEmpty();
-        assertThat(aggregator.count(views, 1e308, 1, START)).contains(Reason.OVERFLOW);
+        assertThat(aggregator.add(views, Context.Kind.COUNT, 1e308, 1, START)).isEmpty();
+        assertThat(aggregator.add(views, Context.Kind.COUNT, 1e308, 1, START)).contains(Reason.OVERFLOW);
         assertThat(closedAt(START + 10_000)).containsExactly("views RATE 1.0E307 @0");
     }
 
@@ -119,15 +119,16 @@ class AggregatorTest {
     void aCounterWhoseOnlySampleWasRefusedSendsNothing() {
         Context views = aggregator.context(Series.of("views"));
 
-        assertThat(aggregator.count(views, 1e308, 1e-6, START)).contains(Reason.OVERFLOW);
+        assertThat(aggregator.add(views, Context.Kind.COUNT, 1e308, 1e-6, START))
+                .contains(Reason.OVERFLOW);
         assertThat(closedAt(START + 60_000)).isEmpty();
     }
 
     @Test
     void aClockThatStepsBackLeavesTheOpenBucketOpen() {
         Context level = aggregator.context(Series.of("level"));
-        aggregator.gauge(level, 1, START + 10_000);
-        aggregator.gauge(level, 2, START);
+        aggregator.add(level, Context.Kind.GAUGE, 1, 1, START + 10_000);
+        aggregator.add(level, Context.Kind.GAUGE, 2, 1, START);
 
         assertThat(closedAt(START + 20_000)).containsExactly("level GAUGE 2.0 @10");
     }
@@ -138,9 +139,9 @@ class AggregatorTest {
         Aggregator small = new Aggregator(few);
         Context page = small.context(Series.of("page"));
 
-        assertThat(small.histogram(page, 1, 1, START)).isEmpty();
-        assertThat(small.histogram(page, 2, 1, START)).isEmpty();
-        assertThat(small.histogram(page, 3, 1, START)).contains(Reason.TOO_MANY_VALUES);
+        assertThat(small.add(page, Context.Kind.HISTOGRAM, 1, 1, START)).isEmpty();
+        assertThat(small.add(page, Context.Kind.HISTOGRAM, 2, 1, START)).isEmpty();
+        assertThat(small.add(page, Context.Kind.HISTOGRAM, 3, 1, START)).contains(Reason.TOO_MANY_VALUES);
         assertThat(small.set(page, "a", START)).isEmpty();
         assertThat(small.set(page, "b", START)).isEmpty();
         assertThat(small.set(page, "b", START)).isEmpty();
@@ -151,7 +152,7 @@ class AggregatorTest {
     void aDistributionIsASketchWithinItsErrorAndItsExactAverage() throws Exception {
         Context latency = aggregator.context(Series.of("latency"));
         for (int i = 1; i <= 1_000; i++) {
-            aggregator.distribution(latency, i, 1, START);
+            aggregator.add(latency, Context.Kind.DISTRIBUTION, i, 1, START);
         }
         aggregator.advance(START + 10_000);
         Points points = aggregator.take();
@@ -170,7 +171,7 @@ class AggregatorTest {
                 new Aggregator(new AggregateSettings(10, 300, 20, List.of("min", "sum"), List.of(0.5, 0.99), 100));
         Context page = other.context(Series.of("page"));
         for (int i = 1; i <= 100; i++) {
-            other.histogram(page, i, 1, START);
+            other.add(page, Context.Kind.HISTOGRAM, i, 1, START);
         }
         other.advance(START + 10_000);
 
