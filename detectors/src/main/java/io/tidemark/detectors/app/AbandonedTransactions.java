@@ -13,6 +13,7 @@ import org.apache.kafka.clients.admin.ListTransactionsOptions;
 import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.clients.admin.TransactionState;
+import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -73,6 +74,8 @@ final class AbandonedTransactions {
             LOG.warn(
                     "Transactions of instances that are gone stay open until they time out: {}",
                     e.getCause().getMessage());
+        } catch (KafkaException e) {
+            LOG.warn("Transactions of instances that are gone stay open until they time out: {}", e.getMessage());
         }
         return List.of();
     }

@@ -25,6 +25,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.CloseOptions;
@@ -44,6 +45,7 @@ public final class DetectorsApp implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DetectorsApp.class);
     private static final Duration CONFIGURATION_LIMIT = Duration.ofSeconds(60);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(30);
+    private static final Duration ABANDONED_LOOK_EVERY = Duration.ofSeconds(1);
     private static final Duration BUDGET_LOOK_EVERY = Duration.ofSeconds(5);
 
     private final DetectorsSettings settings;
@@ -51,6 +53,7 @@ public final class DetectorsApp implements AutoCloseable {
     private final RefusalEvents refusals;
     private final ConfigFollower follower;
     private final KafkaHistory history;
+    private final Optional<InstanceName> name;
     private final KafkaStreams streams;
     private final ScheduledExecutorService housekeeping =
             Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "housekeeping"));
@@ -84,8 +87,10 @@ public final class DetectorsApp implements AutoCloseable {
                 wire,
                 tally);
         this.history = KafkaHistory.start(connection, topology);
+        this.name = InstanceName.claim(settings.stateDir());
         this.streams = new KafkaStreams(
-                DetectorTopology.of(topology.withHistory(history)), StreamsProperties.of(settings, connection, tally));
+                DetectorTopology.of(topology.withHistory(history)),
+                StreamsProperties.of(settings, connection, name, tally));
         streams.setUncaughtExceptionHandler(this::answer);
         AbandonedTransactions abandoned = new AbandonedTransactions(connection, settings.applicationId());
         streams.setStateListener((now, before) -> {
@@ -93,6 +98,16 @@ public final class DetectorsApp implements AutoCloseable {
                 housekeeping.execute(abandoned::end);
             }
         });
+        // Restored tasks are at work while others are still restored: what they tell should not wait for these.
+        housekeeping.scheduleWithFixedDelay(
+                () -> {
+                    if (streams.state() == KafkaStreams.State.REBALANCING) {
+                        abandoned.end();
+                    }
+                },
+                ABANDONED_LOOK_EVERY.toMillis(),
+                ABANDONED_LOOK_EVERY.toMillis(),
+                TimeUnit.MILLISECONDS);
         registerMetrics(registry);
         this.health = settings.httpPort().isPresent()
                 ? Optional.of(new HealthServer(settings.httpPort().getAsInt(), this::fault, registry))
@@ -173,6 +188,7 @@ public final class DetectorsApp implements AutoCloseable {
         history.close();
         follower.close();
         refusals.close();
+        name.ifPresent(InstanceName::close);
     }
 
     private void tellExcess() {
@@ -182,6 +198,15 @@ public final class DetectorsApp implements AutoCloseable {
     }
 
     private StreamThreadExceptionResponse answer(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof FencedInstanceIdException) {
+                LOG.error(
+                        "Another process has started with a copy of this folder of state, and took over; this instance stops."
+                                + " Give each its own folder. state_dir={} [state-dir-twice]",
+                        settings.stateDir());
+                return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+            }
+        }
         if (replacements.isOneTooMany(System.nanoTime())) {
             LOG.error("A stream thread died again and again; this instance stops.", failure);
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;

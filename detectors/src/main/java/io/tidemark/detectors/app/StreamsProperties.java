@@ -1,6 +1,7 @@
 package io.tidemark.detectors.app;
 
 import io.tidemark.detectors.tally.Tally;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -30,7 +31,7 @@ final class StreamsProperties {
 
     private StreamsProperties() {}
 
-    static Properties of(DetectorsSettings settings, Properties connection, Tally tally) {
+    static Properties of(DetectorsSettings settings, Properties connection, Optional<InstanceName> name, Tally tally) {
         Properties properties = new Properties();
         properties.putAll(connection);
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.applicationId());
@@ -56,6 +57,7 @@ final class StreamsProperties {
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 1_000);
         properties.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MILLIS);
+        name.ifPresent(own -> properties.putIfAbsent(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, own.text()));
         properties.putIfAbsent(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, HEARTBEAT_MILLIS);
         properties.putIfAbsent(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), (int)
                 (TRANSACTION_TIMEOUT_MILLIS + 2 * settings.commitEvery().toMillis()));

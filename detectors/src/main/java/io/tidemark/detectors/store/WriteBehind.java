@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.StateStore;
@@ -28,6 +29,12 @@ import org.apache.kafka.streams.state.Stores;
  * <p>If the cache gives the sentinel up earlier, changes are written earlier and the next change puts it again.
  */
 public final class WriteBehind<C extends Contents> {
+    /**
+     * A restore reads all that is not compacted, and the newest segment never is: of Kafka's 1 GiB for each partition most would be
+     * pages that were written again since.
+     */
+    private static final int CHANGELOG_SEGMENT_BYTES = 64 << 20;
+
     private static final Bytes SENTINEL = Bytes.wrap(new byte[] {1});
 
     private final String name;
@@ -49,7 +56,8 @@ public final class WriteBehind<C extends Contents> {
         StoreBuilder<?> changelog = Stores.keyValueStoreBuilder(
                         supplier(name, () -> new ContentsBottom(this)), Serdes.Bytes(), Serdes.ByteArray())
                 .withCachingDisabled()
-                .withLoggingEnabled(Map.of());
+                .withLoggingEnabled(
+                        Map.of(TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(CHANGELOG_SEGMENT_BYTES)));
         StoreBuilder<?> commit = Stores.keyValueStoreBuilder(
                         supplier(commitName(), () -> new CommitBottom(this)), Serdes.Bytes(), Serdes.ByteArray())
                 .withCachingEnabled()

@@ -53,6 +53,14 @@ class WriteBehindTest {
         assertThat(countedWithLosses(Flushed::new)).isEqualTo(COUNTED);
     }
 
+    @Test
+    void ofAChangelogTheNewestPartThatIsNeverCompactedIsSmall() {
+        assertThat(new Flushed(WriteBehindTest::empty).builders())
+                .filteredOn(StoreBuilder::loggingEnabled)
+                .singleElement()
+                .satisfies(builder -> assertThat(builder.logConfig()).containsEntry("segment.bytes", "67108864"));
+    }
+
     /** Sabotage: the same check sees a store that writes where stores usually do, in its own commit. */
     @Test
     void aStoreThatWritesInItsOwnCommitIsFound() {
