@@ -15,7 +15,7 @@ import java.util.OptionalInt;
  *
  * @param bootstrapServers where Kafka is
  * @param prefix of topic names, also of the application id
- * @param stateDir where Kafka Streams keeps its locks; state itself is on heap
+ * @param stateDir where the instance keeps the name by which it is known again; state itself is on heap
  * @param partitions of data topics where they have to be created
  * @param threads stream threads of this instance
  * @param standbys copies of each task's state on other instances

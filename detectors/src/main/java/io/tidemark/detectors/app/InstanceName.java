@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 /**
  * The name by which the group knows an instance again that starts once more in its folder of state ({@code group.instance.id},
  * KIP-345): it takes its place at once, where it would else wait until the one before, which was killed, is given up. The name is
- * locked while it is in use; a second instance in the same folder has none. A copy of the folder has the same name: of two that run at a time, the
+ * locked while it is in use; a second instance in the same folder is one without a name. A copy of the folder has the same name: of two that run at a time, the
  * group sends the older one away.
  */
 final class InstanceName implements AutoCloseable {

@@ -33,7 +33,8 @@ final class DetectorsCommand implements Callable<Integer> {
             names = "--state",
             paramLabel = "DIR",
             defaultValue = "data/detectors",
-            description = "Where Kafka Streams keeps its locks. Default: ${DEFAULT-VALUE}")
+            description =
+                    "Holds the name by which this instance is known again; each needs its own. Default: ${DEFAULT-VALUE}")
     private Path state;
 
     @Option(names = "--threads", paramLabel = "N", defaultValue = "2", description = "Default: ${DEFAULT-VALUE}")
