@@ -30,7 +30,6 @@ public final class MillionBenchmark implements Benchmark {
     private static final int COLD_SECONDS = 300;
 
     private static final int HEAP_MB = 5_600;
-    private static final int YOUNG_MB = 512;
     private static final Pattern PAUSE = Pattern.compile("^\\[([0-9]+)ms].* Pause.* ([0-9.]+)ms$");
     /** Without a tick for so long it does not keep up, whatever comes after. */
     private static final int SILENCE_SECONDS_MAX = 120;
@@ -77,22 +76,13 @@ public final class MillionBenchmark implements Benchmark {
             long start = System.currentTimeMillis() / 1000 + 20;
             PointLog log =
                     new PointLog(series, Service.PARTITIONS, COLD_SECONDS + minutes * 60, start, INTERVAL_SECONDS);
-            try (ChildJvm detectors = ServiceProcess.command(at, prefix, folder.resolve("state"), 0)
-                    .withJvmOptions(
-                            "-Xms" + HEAP_MB + "m",
-                            "-Xmx" + HEAP_MB + "m",
-                            "-XX:TieredStopAtLevel=4",
-                            "-XX:-UseSerialGC",
-                            "-XX:+UseG1GC",
-                            // Most of the heap is state that stays: marking begins when it is nearly full, not when it
-                            // is half full.
-                            "-XX:InitiatingHeapOccupancyPercent=85",
-                            "-XX:-G1UseAdaptiveIHOP",
-                            // While all series are new, nearly all that was allocated lives on: a pause copies no more
-                            // than this.
-                            "-XX:MaxNewSize=" + YOUNG_MB + "m",
-                            "-Xlog:gc:file=" + gc + ":uptimemillis:filecount=0")
-                    .start()) {
+            try (ChildJvm detectors = ServiceProcess.startFull(
+                    at,
+                    prefix,
+                    folder.resolve("state"),
+                    0,
+                    HEAP_MB,
+                    "-Xlog:gc:file=" + gc + ":uptimemillis:filecount=0")) {
                 CompletableFuture<Void> writing = log.writeLive(at, prefix);
                 try {
                     watch(admin, at, prefix, start, detectors, writing, figures, progress);

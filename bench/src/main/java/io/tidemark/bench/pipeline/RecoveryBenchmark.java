@@ -24,6 +24,13 @@ import org.apache.kafka.common.TopicPartition;
 public final class RecoveryBenchmark implements Benchmark {
     private static final int INTERVAL_SECONDS = 10;
     private static final int BUILD_SECONDS = 90;
+    /** Series that are new take longer than others; so many more of them are given a second more. */
+    private static final int NEW_A_SECOND = 5_000;
+
+    /** From so many on, two processes must share the machine's memory. */
+    private static final int MANY = 500_000;
+
+    private static final int HEAP_OF_MANY_MB = 6_500;
     private static final int RECOVER_SECONDS = 150;
     /** Second of a minute at which the process is killed: its minutes close three seconds later. */
     private static final int KILL_AT = 2;
@@ -62,7 +69,7 @@ public final class RecoveryBenchmark implements Benchmark {
                 or more. From the kill to the first band, and to the tick of the last partition, both read as committed: a process that is started at
                 once in the same folder of state (which holds no state but the process's name: all of it is in memory and comes from the
                 changelogs), one in an empty folder, and one that was there as a standby.
-                """.formatted(series, INTERVAL_SECONDS, BUILD_SECONDS);
+                """.formatted(series, INTERVAL_SECONDS, buildSeconds());
     }
 
     @Override
@@ -92,21 +99,21 @@ public final class RecoveryBenchmark implements Benchmark {
             Service.prepare(admin, at, prefix, Service.EACH);
             long start = System.currentTimeMillis() / 1000 + 15;
             PointLog log = new PointLog(
-                    series, Service.PARTITIONS, BUILD_SECONDS + 60 + RECOVER_SECONDS, start, INTERVAL_SECONDS);
-            ChildJvm first = ServiceProcess.start(at, prefix, state.resolve(prefix + 1), kind.standbys);
+                    series, Service.PARTITIONS, buildSeconds() + 60 + recoverSeconds(), start, INTERVAL_SECONDS);
+            ChildJvm first = start(at, prefix, state.resolve(prefix + 1), kind.standbys);
             ChildJvm second = null;
             CompletableFuture<Void> writing = log.writeLive(at, prefix);
             try {
                 if (kind == Case.STANDBY) {
-                    second = ServiceProcess.start(at, prefix, state.resolve(prefix + 2), kind.standbys);
+                    second = start(at, prefix, state.resolve(prefix + 2), kind.standbys);
                 }
-                long killAt = (start + BUILD_SECONDS + 59) / 60 * 60 + KILL_AT;
+                long killAt = (start + buildSeconds() + 59) / 60 * 60 + KILL_AT;
                 Service.awaitSecond(killAt);
                 long killed = System.currentTimeMillis();
                 first.kill();
                 if (kind != Case.STANDBY) {
                     String folder = kind == Case.SAME_FOLDER ? "1" : "2";
-                    second = ServiceProcess.start(at, prefix, state.resolve(prefix + folder), 0);
+                    second = start(at, prefix, state.resolve(prefix + folder), 0);
                 }
                 listen(at, prefix, killed, figures, name);
             } finally {
@@ -117,6 +124,20 @@ public final class RecoveryBenchmark implements Benchmark {
                 }
             }
         }
+    }
+
+    private ChildJvm start(String at, String prefix, Path folder, int standbys) {
+        return series < MANY
+                ? ServiceProcess.start(at, prefix, folder, standbys)
+                : ServiceProcess.startFull(at, prefix, folder, standbys, HEAP_OF_MANY_MB);
+    }
+
+    private int recoverSeconds() {
+        return RECOVER_SECONDS + series / NEW_A_SECOND;
+    }
+
+    private int buildSeconds() {
+        return BUILD_SECONDS + series / NEW_A_SECOND;
     }
 
     private void listen(String at, String prefix, long killed, Figures figures, String name) {
@@ -130,10 +151,10 @@ public final class RecoveryBenchmark implements Benchmark {
             consumer.assign(all);
             consumer.seekToEnd(all);
             all.forEach(consumer::position);
-            long until = killed + RECOVER_SECONDS * 1000L;
+            long until = killed + recoverSeconds() * 1000L;
             while (ticked.cardinality() < Service.PARTITIONS || Double.isNaN(band)) {
                 if (System.currentTimeMillis() > until) {
-                    throw new IllegalStateException("not recovered after " + RECOVER_SECONDS
+                    throw new IllegalStateException("not recovered after " + recoverSeconds()
                             + " s: partitions with ticks " + ticked + ", first band after " + band + " s");
                 }
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(50))) {

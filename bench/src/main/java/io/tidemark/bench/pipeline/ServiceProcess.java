@@ -6,6 +6,8 @@ import io.tidemark.detectors.app.DetectorsApp;
 import io.tidemark.detectors.app.DetectorsSettings;
 import io.tidemark.testkit.process.ChildJvm;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -14,6 +16,8 @@ import java.util.concurrent.CountDownLatch;
 /** The detectors service in a JVM of its own, one stream thread, so that it can be killed and be one of several. */
 public final class ServiceProcess {
 
+    private static final int YOUNG_MB = 512;
+
     private ServiceProcess() {}
 
     /** Starts one; the caller closes it. */
@@ -21,6 +25,27 @@ public final class ServiceProcess {
         return command(bootstrapServers, prefix, stateDir, standbys)
                 // As in production: all compilers, the default collector.
                 .withJvmOptions("-Xmx10g", "-XX:TieredStopAtLevel=4", "-XX:-UseSerialGC", "-XX:+UseG1GC")
+                .start();
+    }
+
+    /** Starts one whose heap is nearly full of state; the caller closes it. */
+    static ChildJvm startFull(
+            String bootstrapServers, String prefix, Path stateDir, int standbys, int heapMb, String... more) {
+        List<String> options = new ArrayList<>(List.of(
+                "-Xms" + heapMb + "m",
+                "-Xmx" + heapMb + "m",
+                "-XX:TieredStopAtLevel=4",
+                "-XX:-UseSerialGC",
+                "-XX:+UseG1GC",
+                // Most of the heap is state that stays: marking begins when it is nearly full, not when it is half
+                // full.
+                "-XX:InitiatingHeapOccupancyPercent=85",
+                "-XX:-G1UseAdaptiveIHOP",
+                // While all series are new, nearly all that was allocated lives on: a pause copies no more than this.
+                "-XX:MaxNewSize=" + YOUNG_MB + "m"));
+        options.addAll(List.of(more));
+        return command(bootstrapServers, prefix, stateDir, standbys)
+                .withJvmOptions(options.toArray(String[]::new))
                 .start();
     }
 
