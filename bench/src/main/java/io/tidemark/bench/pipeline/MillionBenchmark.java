@@ -69,7 +69,7 @@ public final class MillionBenchmark implements Benchmark {
         Path folder = Files.createTempDirectory("tidemark-bench");
         Path gc = folder.resolve("gc.log");
         String prefix = "million.";
-        try (EmbeddedKafka broker = EmbeddedKafka.startApart();
+        try (EmbeddedKafka broker = EmbeddedKafka.startApart(Service.LARGE_BROKER);
                 Admin admin = broker.admin()) {
             String at = broker.bootstrapServers();
             Service.prepare(admin, at, prefix, Service.EACH);

@@ -93,7 +93,7 @@ public final class RecoveryBenchmark implements Benchmark {
     private void measure(Case kind, Path state, Figures figures) throws Exception {
         String name = kind.name().toLowerCase(Locale.ROOT);
         String prefix = name + ".";
-        try (EmbeddedKafka broker = EmbeddedKafka.startApart();
+        try (EmbeddedKafka broker = EmbeddedKafka.startApart(Service.LARGE_BROKER);
                 Admin admin = broker.admin()) {
             String at = broker.bootstrapServers();
             Service.prepare(admin, at, prefix, Service.EACH);

@@ -46,6 +46,13 @@ final class Service {
     /** Judges every series on its own. */
     static final String EACH = "avg:bench.load{*} by {*}";
 
+    /**
+     * Kafka's own default instead of our broker's, which is for one machine and few series: so many pages of changelogs are
+     * compacted in one go.
+     */
+    static final Map<String, String> LARGE_BROKER =
+            Map.of("log.cleaner.dedupe.buffer.size", Integer.toString(128 << 20));
+
     /** How long buckets wait for points. */
     static final Duration LATENESS = Duration.ofSeconds(5);
 

@@ -33,12 +33,18 @@ public final class EmbeddedKafka implements AutoCloseable {
     private final Path folder;
     private final boolean apart;
     private final boolean temporary;
+    private final Map<String, String> overrides;
     private LocalBroker here;
     private ChildJvm child;
     private String bootstrapServers;
 
     private EmbeddedKafka(Path folder, boolean apart, boolean temporary) {
+        this(folder, apart, temporary, Map.of());
+    }
+
+    private EmbeddedKafka(Path folder, boolean apart, boolean temporary, Map<String, String> overrides) {
         this.folder = folder;
+        this.overrides = overrides;
         this.apart = apart;
         this.temporary = temporary;
     }
@@ -51,6 +57,11 @@ public final class EmbeddedKafka implements AutoCloseable {
     /** A broker in a JVM of its own with a temporary folder. */
     public static EmbeddedKafka startApart() {
         return new EmbeddedKafka(temporaryFolder(), true, true).up();
+    }
+
+    /** The same with some of Kafka's own settings changed. */
+    public static EmbeddedKafka startApart(Map<String, String> overrides) {
+        return new EmbeddedKafka(temporaryFolder(), true, true, overrides).up();
     }
 
     /** A broker in this JVM that keeps its data in the given folder. */
@@ -131,12 +142,14 @@ public final class EmbeddedKafka implements AutoCloseable {
     private EmbeddedKafka up() {
         int port = bootstrapServers == null ? 0 : Integer.parseInt(bootstrapServers.replaceAll(".*:", ""));
         if (apart) {
-            child = ChildJvm.of(BrokerMain.class.getName(), folder.toString(), Integer.toString(port))
+            List<String> arguments = new ArrayList<>(List.of(folder.toString(), Integer.toString(port)));
+            overrides.forEach((key, value) -> arguments.add(key + "=" + value));
+            child = ChildJvm.of(BrokerMain.class.getName(), arguments.toArray(String[]::new))
                     .start();
             bootstrapServers = child.awaitLine(line -> line.startsWith("ready "), START_LIMIT)
                     .substring("ready ".length());
         } else {
-            here = LocalBroker.start(BrokerSettings.in(folder).withPort(port));
+            here = LocalBroker.start(new BrokerSettings(folder, port, overrides));
             bootstrapServers = here.bootstrapServers();
         }
         return this;
