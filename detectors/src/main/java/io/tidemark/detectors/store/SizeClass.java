@@ -31,6 +31,10 @@ final class SizeClass {
         int index = used.nextClearBit(lowestFree);
         lowestFree = index + 1;
         makeRoom(index);
+        if (everUsed.get(index)) {
+            // A record of a whole row, restored, may have brought what an owner before it left there.
+            Arrays.fill(slab(index), offset(index), offset(index) + blockBytes, (byte) 0);
+        }
         name(index, name);
         return index;
     }
@@ -105,6 +109,40 @@ final class SizeClass {
         long pages = changedPages[index];
         changedPages[index] = 0;
         return pages;
+    }
+
+    /** Pages that any block of a row has changed; none where the row does not lie in one slab. */
+    long changedInRow(int first, int count) {
+        long any = 0;
+        for (int i = first; i < first + count && count <= 1 << slabShift && first + count <= changedPages.length; i++) {
+            any |= changedPages[i];
+        }
+        return any;
+    }
+
+    int countChanged(int first, int count, int page) {
+        int changed = 0;
+        for (int i = first; i < first + count; i++) {
+            changed += (int) (changedPages[i] >>> page & 1);
+        }
+        return changed;
+    }
+
+    /** Takes a page from what has changed. */
+    void unchange(int first, int count, int page) {
+        for (int i = first; i < first + count; i++) {
+            changedPages[i] &= ~(1L << page);
+        }
+    }
+
+    boolean areUsed(int first, int count) {
+        return used.nextClearBit(first) >= first + count;
+    }
+
+    /** These had owners, whose pages may be in the changelog. */
+    void usedBefore(int first, int count) {
+        makeRoom(first + count - 1);
+        everUsed.set(first, first + count);
     }
 
     void makeRoom(int index) {
