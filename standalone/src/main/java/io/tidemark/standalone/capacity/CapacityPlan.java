@@ -35,7 +35,7 @@ public final class CapacityPlan {
         POINTS(16, 0, 0),
         ROLLUPS(0, 28.5, 23.7),
         BANDS(0, 0, 39),
-        CHANGELOGS(0, 73, 176);
+        CHANGELOGS(0, 51, 84);
 
         private final double point;
         private final double bucket;
