@@ -64,7 +64,7 @@ public final class PeersBenchmark implements Benchmark {
                     state.resolve("forests"));
             broker.createTopics(Service.PARTITIONS, "peers.flink-scores");
             progress.say("Flink");
-            double flink = flink(at, plain.pointsTopic(), log.points());
+            double flink = flink(at, plain.pointsTopic(), log.points(), state.resolve("checkpoints"));
             figures.add("tidemark_points_per_second", ours, "points/s")
                     .add("streams_dsl_points_per_second", streams, "points/s")
                     .add("random_cut_forests_points_per_second", forests, "points/s")
@@ -94,7 +94,8 @@ public final class PeersBenchmark implements Benchmark {
         return log.points() / took;
     }
 
-    private static double flink(String at, String topic, long points) throws IOException, InterruptedException {
+    private static double flink(String at, String topic, long points, Path checkpoints)
+            throws IOException, InterruptedException {
         Path folder = Path.of(System.getProperty("tidemark.root", "."), "bench", "flink", "target");
         Path classPath = folder.resolve("class-path");
         if (!Files.exists(classPath)) {
@@ -113,7 +114,8 @@ public final class PeersBenchmark implements Benchmark {
                         topic,
                         "peers.flink-scores",
                         Long.toString(points),
-                        Double.toString(COLD))
+                        Double.toString(COLD),
+                        checkpoints.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(out.toFile())
                 .start();

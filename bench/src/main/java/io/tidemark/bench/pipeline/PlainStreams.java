@@ -51,6 +51,7 @@ final class PlainStreams {
     private static final String SEEN = "seen";
     private static final Duration WINDOW = Duration.ofMinutes(1);
     private static final long SEED = 7;
+    private static final int TRANSACTION_MILLIS = 120_000;
 
     private final String bootstrapServers;
     private final String prefix;
@@ -133,6 +134,8 @@ final class PlainStreams {
         properties.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, Service.COMMIT_EVERY.toMillis());
+        // Forests take longer for what is polled at a time than Streams gives a transaction.
+        properties.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), TRANSACTION_MILLIS);
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
         Map<TopicPartition, Long> ends = Committed.ends(admin, pointsTopic(), Service.PARTITIONS);
         try (KafkaStreams streams = new KafkaStreams(topology(), properties)) {

@@ -3,6 +3,7 @@ package io.tidemark.bench.flink;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.AggregateFunction;
@@ -12,6 +13,9 @@ import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeHint;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.java.tuple.Tuple2;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
@@ -30,7 +34,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 /**
  * What {@code PlainStreams} does, for Flink: windows of a minute by series, z-score of their means by keyed state; state on the heap,
  * a checkpoint a second, one slot on the local cluster. Arguments: bootstrap servers, topic of points, topic of scores, how many points,
- * share of them that is not measured. Prints points a second.
+ * share of them that is not measured, folder for checkpoints. Prints points a second.
  */
 public final class FlinkJob {
     private static final Duration WINDOW = Duration.ofMinutes(1);
@@ -51,7 +55,15 @@ public final class FlinkJob {
     public static void main(String[] args) throws Exception {
         long total = Long.parseLong(args[3]);
         measuredFrom = (long) (total * Double.parseDouble(args[4]));
-        StreamExecutionEnvironment job = StreamExecutionEnvironment.createLocalEnvironment(1);
+        // Without it a job that cannot run is started again and again, and nobody hears why.
+        Configuration settings = new Configuration();
+        settings.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
+        // The usual place, in memory, takes 5 MB of state.
+        settings.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
+        settings.set(
+                CheckpointingOptions.CHECKPOINTS_DIRECTORY,
+                Path.of(args[5]).toUri().toString());
+        StreamExecutionEnvironment job = StreamExecutionEnvironment.createLocalEnvironment(1, settings);
         job.enableCheckpointing(CHECKPOINT_MILLIS);
         KafkaSource<Tuple2<String, Double>> source = KafkaSource.<Tuple2<String, Double>>builder()
                 .setBootstrapServers(args[0])
