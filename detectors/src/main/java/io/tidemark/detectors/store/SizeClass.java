@@ -111,10 +111,13 @@ final class SizeClass {
         return pages;
     }
 
-    /** Pages that any block of a row has changed; none where the row does not lie in one slab. */
+    /** Pages that any block of a row has changed; none where the row does not lie in one slab, or nobody had its last place yet. */
     long changedInRow(int first, int count) {
+        if (count > 1 << slabShift || first + count > changedPages.length) {
+            return 0;
+        }
         long any = 0;
-        for (int i = first; i < first + count && count <= 1 << slabShift && first + count <= changedPages.length; i++) {
+        for (int i = first; i < first + count; i++) {
             any |= changedPages[i];
         }
         return any;

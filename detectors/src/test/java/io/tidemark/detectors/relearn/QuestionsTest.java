@@ -90,14 +90,22 @@ class QuestionsTest {
         assertThat(questions.isClosed()).isTrue();
     }
 
+    /** Asked for in a thread of its own, which waits without a limit: what comes after a limit has come too early. */
     private CompletableFuture<List<Asked>> nextElsewhere() {
-        return CompletableFuture.supplyAsync(() -> {
+        CompletableFuture<List<Asked>> next = new CompletableFuture<>();
+        Thread thread = new Thread(() -> {
             try {
-                return questions.next();
+                next.complete(questions.next());
             } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
+                next.completeExceptionally(e);
             }
         });
+        thread.start();
+        while (thread.getState() != Thread.State.WAITING) {
+            assertThat(next).isNotDone();
+            Thread.onSpinWait();
+        }
+        return next;
     }
 
     private static List<RelearnRequest> requests(int count, long millis) {
