@@ -69,6 +69,7 @@ public final class ServiceProcess {
                 1,
                 Integer.parseInt(args[3]),
                 Service.COMMIT_EVERY,
+                common.checkpointEvery(),
                 Service.LATENESS,
                 common.configMargin(),
                 common.tickEvery(),

@@ -4,6 +4,8 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tidemark.config.ConfigFollower;
+import io.tidemark.detectors.store.checkpoint.CheckpointClock;
+import io.tidemark.detectors.store.checkpoint.Checkpoints;
 import io.tidemark.detectors.tally.Tally;
 import io.tidemark.detectors.topology.DetectorTopology;
 import io.tidemark.detectors.topology.TopologySettings;
@@ -54,6 +56,7 @@ public final class DetectorsApp implements AutoCloseable {
     private final ConfigFollower follower;
     private final KafkaHistory history;
     private final Optional<InstanceName> name;
+    private final ChangelogIds changelogs;
     private final KafkaStreams streams;
     private final ScheduledExecutorService housekeeping =
             Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "housekeeping"));
@@ -88,9 +91,8 @@ public final class DetectorsApp implements AutoCloseable {
                 tally);
         this.history = KafkaHistory.start(connection, topology);
         this.name = InstanceName.claim(settings.stateDir());
-        this.streams = new KafkaStreams(
-                DetectorTopology.of(topology.withHistory(history)),
-                StreamsProperties.of(settings, connection, name, tally));
+        this.changelogs = new ChangelogIds(connection);
+        this.streams = streams(topology.withHistory(history), StreamsProperties.of(settings, connection, name, tally));
         streams.setUncaughtExceptionHandler(this::answer);
         AbandonedTransactions abandoned = new AbandonedTransactions(connection, settings.applicationId());
         streams.setStateListener((now, before) -> {
@@ -112,6 +114,15 @@ public final class DetectorsApp implements AutoCloseable {
         this.health = settings.httpPort().isPresent()
                 ? Optional.of(new HealthServer(settings.httpPort().getAsInt(), this::fault, registry))
                 : Optional.empty();
+    }
+
+    private KafkaStreams streams(TopologySettings topology, Properties properties) {
+        if (settings.checkpointEvery().isZero()) {
+            return new KafkaStreams(DetectorTopology.of(topology), properties);
+        }
+        Checkpoints checkpoints = new Checkpoints(new CheckpointClock(settings.checkpointEvery()), changelogs::of);
+        return new KafkaStreams(
+                DetectorTopology.of(topology, checkpoints), properties, new ClientsThatTell(checkpoints::committed));
     }
 
     /**
@@ -185,6 +196,7 @@ public final class DetectorsApp implements AutoCloseable {
         housekeeping.shutdownNow();
         streams.close(CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
                 .withTimeout(CLOSE_LIMIT));
+        changelogs.close();
         history.close();
         follower.close();
         refusals.close();

@@ -15,11 +15,12 @@ import java.util.OptionalInt;
  *
  * @param bootstrapServers where Kafka is
  * @param prefix of topic names, also of the application id
- * @param stateDir where the instance keeps the name by which it is known again; state itself is on heap
+ * @param stateDir where the instance keeps the name by which it is known again, and checkpoints of its state, which is on heap
  * @param partitions of data topics where they have to be created
  * @param threads stream threads of this instance
  * @param standbys copies of each task's state on other instances
  * @param commitEvery time between commits: what is told becomes readable at a commit
+ * @param checkpointEvery time between checkpoints of each store on the local disk; zero for none
  * @param lateness how long a bucket waits for points
  * @param configMargin how long after its record a configuration becomes known to every task
  * @param tickEvery how often a task appends the wall clock to its partition
@@ -38,6 +39,7 @@ public record DetectorsSettings(
         int threads,
         int standbys,
         Duration commitEvery,
+        Duration checkpointEvery,
         Duration lateness,
         Duration configMargin,
         Duration tickEvery,
@@ -47,6 +49,8 @@ public record DetectorsSettings(
         Optional<URI> schemaRegistry,
         OptionalInt httpPort,
         Map<String, String> connection) {
+
+    private static final Duration LEAST_CHECKPOINT = Duration.ofMillis(100);
 
     public DetectorsSettings {
         Objects.requireNonNull(bootstrapServers, "bootstrapServers");
@@ -63,6 +67,7 @@ public record DetectorsSettings(
                 2,
                 0,
                 Duration.ofMillis(100),
+                Duration.ofSeconds(30),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(1),
@@ -83,6 +88,7 @@ public record DetectorsSettings(
                 threads,
                 standbys,
                 commitEvery,
+                checkpointEvery,
                 lateness,
                 configMargin,
                 tickEvery,
@@ -103,6 +109,7 @@ public record DetectorsSettings(
                 threads,
                 standbys,
                 commitEvery,
+                checkpointEvery,
                 lateness,
                 configMargin,
                 tickEvery,
@@ -123,6 +130,7 @@ public record DetectorsSettings(
                 newThreads,
                 standbys,
                 commitEvery,
+                checkpointEvery,
                 lateness,
                 configMargin,
                 tickEvery,
@@ -143,6 +151,7 @@ public record DetectorsSettings(
                 threads,
                 standbys,
                 commitEvery,
+                checkpointEvery,
                 lateness,
                 configMargin,
                 tickEvery,
@@ -163,6 +172,7 @@ public record DetectorsSettings(
                 threads,
                 standbys,
                 newCommitEvery,
+                checkpointEvery,
                 newLateness,
                 newConfigMargin,
                 tickEvery,
@@ -183,6 +193,7 @@ public record DetectorsSettings(
                 threads,
                 standbys,
                 commitEvery,
+                checkpointEvery,
                 lateness,
                 configMargin,
                 tickEvery,
@@ -207,6 +218,13 @@ public record DetectorsSettings(
         require(faults, threads >= 1 && threads <= 256, "threads", threads, "1 to 256");
         require(faults, standbys >= 0 && standbys <= 10, "standbys", standbys, "0 to 10");
         within(faults, "commitEvery", commitEvery, Duration.ofMillis(10), Duration.ofMinutes(1));
+        boolean none = checkpointEvery.isZero();
+        within(
+                faults,
+                "checkpointEvery",
+                none ? LEAST_CHECKPOINT : checkpointEvery,
+                LEAST_CHECKPOINT,
+                Duration.ofHours(1));
         within(faults, "lateness", lateness, Duration.ofSeconds(1), Duration.ofHours(1));
         within(faults, "configMargin", configMargin, Duration.ZERO, Duration.ofMinutes(5));
         within(faults, "tickEvery", tickEvery, Duration.ofMillis(100), Duration.ofSeconds(10));

@@ -2,20 +2,17 @@ package io.tidemark.detectors.store;
 
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import it.unimi.dsi.fastutil.objects.Object2IntOpenHashMap;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 
 /**
  * Named blocks of bytes in heap slabs, of which only changed pages are written.
  *
  * <p>A block belongs to one name and has a handle, an {@code int} that stays the same for its life and across restores:
- * {@code size class << 27 | index}. Whoever writes into a block tells so with {@link #changed}. Changelog: one record a page,
- * key {@code handle (4 bytes) page (1 byte)}, value the page's bytes; page 255 holds the name, pages 128 to 143 are four
- * neighbours in one record, where most of them changed. Blocks that were made together tend to change together: the same page of sixteen of
- * them, where most have it changed, is one record, key {@code first handle (4 bytes) page (1 byte) 0 (1 byte)}. Of two records with a page
- * the later one holds. A freed block is told by tombstones. Pages never written are zero.
+ * {@code size class << 27 | index}. Whoever writes into a block tells so with {@link #changed}. How they are written:
+ * {@link PageRecords}. A freed block is told by tombstones. Pages never written are zero.
  *
  * <p>Costs: a look-up by name is one hash look-up; by handle, two array reads. Memory besides the blocks: the name, and about
  * 30 bytes a block.
@@ -24,24 +21,17 @@ public final class ModelStore implements Contents {
     /** No such block. */
     public static final int NONE = -1;
 
-    private static final int NAME_PAGE = 255;
-    private static final int INDEX_BITS = 27;
-    private static final int INDEX_MASK = (1 << INDEX_BITS) - 1;
+    private static final int INDEX_BITS = PageRecords.INDEX_BITS;
+    private static final int INDEX_MASK = PageRecords.INDEX_MASK;
     private static final int PAGES_MAX = 64;
-    /** So many neighbours are written in one record, from so many changed: a record costs more than two pages in vain. */
-    private static final int NEIGHBOURS = 4;
-
-    private static final int NEIGHBOURS_CHANGED = 3;
-    private static final int NEIGHBOURS_PAGE = 128;
-
-    /** So many blocks have a page in one record, from so many changed: each record costs its key, its header and its way through the client. */
-    private static final int ROW = 16;
-
-    private static final int ROW_CHANGED = 12;
-    private static final int ROW_KEY_BYTES = 6;
 
     private final int pageBytes;
+    private final PageRecords records;
     private final SizeClass[] classes;
+    /** Since the last checkpoint, of each size class; null while nobody asked for one. */
+    private PageChanges[] noted;
+
+    private int notedFrom;
     private final Object2IntOpenHashMap<String> handles = new Object2IntOpenHashMap<>();
     private final IntArrayList changedHandles = new IntArrayList();
     private Runnable firstChange = () -> {};
@@ -60,6 +50,7 @@ public final class ModelStore implements Contents {
                     + " size classes (expected at least 8 bytes, 1 to 15 classes)");
         }
         this.pageBytes = pageBytes;
+        this.records = new PageRecords(pageBytes);
         this.classes = new SizeClass[pagesOfClass.length];
         for (int i = 0; i < pagesOfClass.length; i++) {
             if (pagesOfClass[i] < 1
@@ -186,111 +177,86 @@ public final class ModelStore implements Contents {
         for (int i = 0; i < changedHandles.size(); i++) {
             int handle = changedHandles.getInt(i);
             SizeClass sizeClass = classOf(handle);
-            int index = handle & INDEX_MASK;
-            int row = handle & -ROW;
+            int row = handle & -PageRecords.ROW;
             if (row != lastRow) {
-                writeRow(changelog, row, sizeClass);
+                if (noted != null) {
+                    notedOf(handle).addRow(sizeClass.unwritten, row & INDEX_MASK, PageRecords.ROW);
+                }
+                records.writeRow(changelog, row, sizeClass, sizeClass.unwritten);
                 lastRow = row;
             }
-            long pages = sizeClass.takeChanged(index);
-            boolean used = sizeClass.isUsed(index);
-            if (sizeClass.takeUnwrittenName(index)) {
-                changelog.write(
-                        key(handle, NAME_PAGE), used ? sizeClass.name(index).getBytes(StandardCharsets.UTF_8) : null);
-            }
-            if (used) {
-                writePages(changelog, handle, sizeClass, pages);
-            } else {
-                deletePages(changelog, handle, sizeClass);
-            }
+            records.writeBlock(changelog, handle, sizeClass, sizeClass.unwritten);
         }
         changedHandles.clear();
     }
 
-    /** Writes what most of these blocks have changed, and takes it from what has changed. Only where all are used: a record speaks for each. */
-    private void writeRow(Changelog changelog, int firstHandle, SizeClass sizeClass) {
-        int first = firstHandle & INDEX_MASK;
-        long any = sizeClass.changedInRow(first, ROW);
-        if (any == 0 || !sizeClass.areUsed(first, ROW)) {
-            return;
-        }
-        for (long left = any; left != 0; left &= left - 1) {
-            int page = Long.numberOfTrailingZeros(left);
-            if (sizeClass.countChanged(first, ROW, page) < ROW_CHANGED) {
-                continue;
-            }
-            byte[] pages = new byte[ROW * pageBytes];
-            for (int i = 0; i < ROW; i++) {
-                System.arraycopy(
-                        sizeClass.slab(first + i),
-                        sizeClass.offset(first + i) + page * pageBytes,
-                        pages,
-                        i * pageBytes,
-                        pageBytes);
-            }
-            sizeClass.unchange(first, ROW, page);
-            changelog.write(Arrays.copyOf(key(firstHandle, page), ROW_KEY_BYTES), pages);
-        }
+    @Override
+    public boolean isDrained() {
+        return changedHandles.isEmpty();
     }
 
-    private void writePages(Changelog changelog, int handle, SizeClass sizeClass, long pages) {
-        int index = handle & INDEX_MASK;
-        int count = sizeClass.blockBytes / pageBytes;
-        for (int first = 0; first < count; first += NEIGHBOURS) {
-            long changed = pages >>> first & (1 << NEIGHBOURS) - 1;
-            if (Long.bitCount(changed) >= NEIGHBOURS_CHANGED && first + NEIGHBOURS <= count) {
-                changelog.write(
-                        key(handle, NEIGHBOURS_PAGE + first / NEIGHBOURS),
-                        pageBytes(sizeClass, index, first, NEIGHBOURS));
-                continue;
-            }
-            for (long left = changed; left != 0; left &= left - 1) {
-                int page = first + Long.numberOfTrailingZeros(left);
-                changelog.write(key(handle, page), pageBytes(sizeClass, index, page, 1));
+    @Override
+    public void noteNothing() {
+        noted = new PageChanges[classes.length];
+        Arrays.setAll(noted, i -> new PageChanges());
+        notedFrom = 0;
+    }
+
+    @Override
+    public void noteAll() {
+        noteNothing();
+        byte[] zeroes = new byte[pageBytes];
+        for (int c = 0; c < classes.length; c++) {
+            for (int i = classes[c].nextEverUsed(0); i >= 0; i = classes[c].nextEverUsed(i + 1)) {
+                noted[c].add(i, classes[c].isUsed(i) ? notZero(classes[c], i, zeroes) | 1 : 1);
+                noted[c].addName(i);
             }
         }
     }
 
-    private void deletePages(Changelog changelog, int handle, SizeClass sizeClass) {
-        int count = sizeClass.blockBytes / pageBytes;
-        for (int page = 0; page < count; page++) {
-            changelog.write(key(handle, page), null);
+    private long notZero(SizeClass sizeClass, int index, byte[] zeroes) {
+        byte[] slab = sizeClass.slab(index);
+        long pages = 0;
+        for (int page = 0; page < sizeClass.blockBytes / pageBytes; page++) {
+            int from = sizeClass.offset(index) + page * pageBytes;
+            if (!Arrays.equals(slab, from, from + pageBytes, zeroes, 0, pageBytes)) {
+                pages |= 1L << page;
+            }
         }
-        for (int first = 0; first + NEIGHBOURS <= count; first += NEIGHBOURS) {
-            changelog.write(key(handle, NEIGHBOURS_PAGE + first / NEIGHBOURS), null);
+        return pages;
+    }
+
+    @Override
+    public boolean writeNoted(Changelog checkpoint, BooleanSupplier enough) {
+        for (int c = notedFrom >>> INDEX_BITS, from = notedFrom & INDEX_MASK; c < classes.length; c++, from = 0) {
+            for (int i = noted[c].next(from); i >= 0; i = noted[c].next(i)) {
+                int row = i & -PageRecords.ROW;
+                if (enough.getAsBoolean()) {
+                    notedFrom = c << INDEX_BITS | row;
+                    return false;
+                }
+                records.writeRow(checkpoint, c << INDEX_BITS | row, classes[c], noted[c]);
+                for (int block = row; block < row + PageRecords.ROW; block++) {
+                    if (noted[c].has(block)) {
+                        records.writeBlock(checkpoint, c << INDEX_BITS | block, classes[c], noted[c]);
+                    }
+                }
+            }
         }
+        notedFrom = 0;
+        return true;
     }
 
     @Override
     public void restore(byte[] key, byte[] value) {
-        ByteBuffer fields = ByteBuffer.wrap(key);
-        int handle = fields.getInt();
-        int page = fields.get() & 0xff;
+        int handle = PageRecords.handle(key);
         SizeClass sizeClass = classOf(handle);
         int index = handle & INDEX_MASK;
         sizeClass.makeRoom(index);
-        if (key.length == ROW_KEY_BYTES) {
-            restoreRow(sizeClass, index, page, value);
-        } else if (page == NAME_PAGE) {
+        if (PageRecords.isName(key)) {
             restoreName(handle, sizeClass, index, value);
         } else {
-            int pages = page < NEIGHBOURS_PAGE ? 1 : NEIGHBOURS;
-            int first = page < NEIGHBOURS_PAGE ? page : (page - NEIGHBOURS_PAGE) * NEIGHBOURS;
-            byte[] bytes = value == null ? new byte[pages * pageBytes] : value;
-            int offset = sizeClass.offset(index) + first * pageBytes;
-            System.arraycopy(bytes, 0, sizeClass.slab(index), offset, pages * pageBytes);
-        }
-    }
-
-    private void restoreRow(SizeClass sizeClass, int first, int page, byte[] pages) {
-        sizeClass.usedBefore(first, ROW);
-        for (int i = 0; i < ROW; i++) {
-            System.arraycopy(
-                    pages,
-                    i * pageBytes,
-                    sizeClass.slab(first + i),
-                    sizeClass.offset(first + i) + page * pageBytes,
-                    pageBytes);
+            records.restore(key, value, sizeClass, noted == null ? null : notedOf(handle));
         }
     }
 
@@ -308,11 +274,15 @@ public final class ModelStore implements Contents {
             sizeClass.name(index, name);
             handles.put(name, handle);
         }
-        sizeClass.takeUnwrittenName(index);
+        sizeClass.unwritten.takeName(index);
+        if (noted != null) {
+            notedOf(handle).addName(index);
+            notedOf(handle).add(index, 1);
+        }
     }
 
     private void change(int handle, long pages) {
-        if (classOf(handle).change(handle & INDEX_MASK, pages) == 0) {
+        if (classOf(handle).unwritten.add(handle & INDEX_MASK, pages) == 0) {
             changedHandles.add(handle);
             if (changedHandles.size() == 1) {
                 firstChange.run();
@@ -328,14 +298,7 @@ public final class ModelStore implements Contents {
         return -1L >>> (PAGES_MAX - sizeClass.blockBytes / pageBytes);
     }
 
-    private byte[] pageBytes(SizeClass sizeClass, int index, int first, int pages) {
-        int from = sizeClass.offset(index) + first * pageBytes;
-        return Arrays.copyOfRange(sizeClass.slab(index), from, from + pages * pageBytes);
-    }
-
-    private static byte[] key(int handle, int page) {
-        return new byte[] {
-            (byte) (handle >>> 24), (byte) (handle >>> 16), (byte) (handle >>> 8), (byte) handle, (byte) page
-        };
+    private PageChanges notedOf(int handle) {
+        return noted[handle >>> INDEX_BITS];
     }
 }

@@ -1,10 +1,12 @@
 package io.tidemark.detectors.store;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 
 /**
  * Objects of varying size by name, of which only changed ones are written: for what does not fit a fixed block, such as
@@ -22,6 +24,9 @@ public final class ObjectStore<V> implements Contents {
     private final Codec<V> codec;
     private final TreeMap<String, V> values = new TreeMap<>();
     private final Set<String> changed = new LinkedHashSet<>();
+    /** Since the last checkpoint; null while nobody asked for one. */
+    private Set<String> noted;
+
     private Runnable firstChange = () -> {};
 
     public ObjectStore(Codec<V> codec) {
@@ -74,15 +79,52 @@ public final class ObjectStore<V> implements Contents {
     @Override
     public void drain(Changelog changelog) {
         for (String name : changed) {
-            V value = values.get(name);
-            changelog.write(name.getBytes(StandardCharsets.UTF_8), value == null ? null : codec.write(value));
+            write(name, changelog);
+        }
+        if (noted != null) {
+            noted.addAll(changed);
         }
         changed.clear();
     }
 
     @Override
+    public boolean isDrained() {
+        return changed.isEmpty();
+    }
+
+    @Override
+    public void noteNothing() {
+        noted = new LinkedHashSet<>();
+    }
+
+    @Override
+    public void noteAll() {
+        noted = new LinkedHashSet<>(values.keySet());
+    }
+
+    @Override
+    public boolean writeNoted(Changelog checkpoint, BooleanSupplier enough) {
+        for (Iterator<String> names = noted.iterator(); names.hasNext(); ) {
+            if (enough.getAsBoolean()) {
+                return false;
+            }
+            write(names.next(), checkpoint);
+            names.remove();
+        }
+        return true;
+    }
+
+    private void write(String name, Changelog to) {
+        V value = values.get(name);
+        to.write(name.getBytes(StandardCharsets.UTF_8), value == null ? null : codec.write(value));
+    }
+
+    @Override
     public void restore(byte[] key, byte[] value) {
         String name = new String(key, StandardCharsets.UTF_8);
+        if (noted != null) {
+            noted.add(name);
+        }
         if (value == null) {
             values.remove(name);
         } else {

@@ -3,22 +3,23 @@ package io.tidemark.detectors.store;
 import java.util.Arrays;
 import java.util.BitSet;
 
-/** Blocks of one length, packed into slabs of a quarter to half a megabyte, each with its name and a mask of changed pages. */
+/** Blocks of one length, packed into slabs of a quarter to half a megabyte, each with its name. */
 final class SizeClass {
     /** Less than half a region of G1's smallest: an array of half a region or more gets whole regions for itself. */
     private static final int SLAB_BYTES = (1 << 19) - 1;
 
     final int blockBytes;
+    /** Since the last commit. */
+    final PageChanges unwritten = new PageChanges();
+
     private final int slabShift;
     /** Null where no block of a slab is used: what many groups need for a while is not kept for ever. */
     private byte[][] slabs = new byte[4][];
 
     private int[] usedInSlab = new int[4];
     private final BitSet used = new BitSet();
-    private final BitSet unwrittenName = new BitSet();
     private final BitSet everUsed = new BitSet();
     private String[] names = new String[16];
-    private long[] changedPages = new long[16];
     private int lowestFree;
 
     SizeClass(int blockBytes) {
@@ -46,7 +47,7 @@ final class SizeClass {
             usedInSlab[index >> slabShift]++;
         }
         names[index] = name;
-        unwrittenName.set(index);
+        unwritten.addName(index);
     }
 
     /** Gives the index back, its bytes zero; lets the slab go with its last block. */
@@ -57,7 +58,7 @@ final class SizeClass {
             usedInSlab[slab]--;
         }
         names[index] = null;
-        unwrittenName.set(index);
+        unwritten.addName(index);
         everUsed.set(index);
         if (usedInSlab[slab] == 0) {
             slabs[slab] = null;
@@ -83,13 +84,6 @@ final class SizeClass {
         return names[index];
     }
 
-    /** True once after a change of the name: it has to be written. */
-    boolean takeUnwrittenName(int index) {
-        boolean unwritten = unwrittenName.get(index);
-        unwrittenName.clear(index);
-        return unwritten;
-    }
-
     byte[] slab(int index) {
         return slabs[index >> slabShift];
     }
@@ -98,48 +92,16 @@ final class SizeClass {
         return (index & ((1 << slabShift) - 1)) * blockBytes;
     }
 
-    /** Adds to the mask of changed pages; the mask before. */
-    long change(int index, long pages) {
-        long before = changedPages[index];
-        changedPages[index] = before | pages;
-        return before;
+    /** Whether blocks are all used and lie in one slab. */
+    boolean isRow(int first, int count) {
+        return count <= 1 << slabShift && used.nextClearBit(first) >= first + count;
     }
 
-    long takeChanged(int index) {
-        long pages = changedPages[index];
-        changedPages[index] = 0;
-        return pages;
-    }
-
-    /** Pages that any block of a row has changed; none where the row does not lie in one slab, or nobody had its last place yet. */
-    long changedInRow(int first, int count) {
-        if (count > 1 << slabShift || first + count > changedPages.length) {
-            return 0;
-        }
-        long any = 0;
-        for (int i = first; i < first + count; i++) {
-            any |= changedPages[i];
-        }
-        return any;
-    }
-
-    int countChanged(int first, int count, int page) {
-        int changed = 0;
-        for (int i = first; i < first + count; i++) {
-            changed += (int) (changedPages[i] >>> page & 1);
-        }
-        return changed;
-    }
-
-    /** Takes a page from what has changed. */
-    void unchange(int first, int count, int page) {
-        for (int i = first; i < first + count; i++) {
-            changedPages[i] &= ~(1L << page);
-        }
-    }
-
-    boolean areUsed(int first, int count) {
-        return used.nextClearBit(first) >= first + count;
+    /** Where an owner, now or before, may have left something in the changelog; -1 where none did from here on. */
+    int nextEverUsed(int from) {
+        int now = used.nextSetBit(from);
+        int before = everUsed.nextSetBit(from);
+        return now < 0 || before < 0 ? Math.max(now, before) : Math.min(now, before);
     }
 
     /** These had owners, whose pages may be in the changelog. */
@@ -158,9 +120,7 @@ final class SizeClass {
             slabs[slab] = new byte[blockBytes << slabShift];
         }
         if (index >= names.length) {
-            int length = Math.max(index + 1, names.length * 2);
-            names = Arrays.copyOf(names, length);
-            changedPages = Arrays.copyOf(changedPages, length);
+            names = Arrays.copyOf(names, Math.max(index + 1, names.length * 2));
         }
     }
 }

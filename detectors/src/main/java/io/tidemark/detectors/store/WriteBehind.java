@@ -1,9 +1,14 @@
 package io.tidemark.detectors.store;
 
+import io.tidemark.detectors.store.checkpoint.Checkpoint;
+import io.tidemark.detectors.store.checkpoint.Checkpoints;
+import java.util.Iterator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
@@ -39,12 +44,19 @@ public final class WriteBehind<C extends Contents> {
 
     private final String name;
     private final Supplier<C> empty;
+    private final Optional<Checkpoints> checkpoints;
     private final Map<TaskId, Task<C>> tasks = new ConcurrentHashMap<>();
 
     /** @param empty makes the contents of a new task */
     public WriteBehind(String name, Supplier<C> empty) {
+        this(name, empty, Optional.empty());
+    }
+
+    /** With copies on disk, from which a restore starts. */
+    public WriteBehind(String name, Supplier<C> empty, Optional<Checkpoints> checkpoints) {
         this.name = name;
         this.empty = empty;
+        this.checkpoints = checkpoints;
     }
 
     public String name() {
@@ -54,7 +66,13 @@ public final class WriteBehind<C extends Contents> {
     /** The two stores to add to the processors that call {@link #open}. */
     public Set<StoreBuilder<?>> builders() {
         StoreBuilder<?> changelog = Stores.keyValueStoreBuilder(
-                        supplier(name, () -> new ContentsBottom(this)), Serdes.Bytes(), Serdes.ByteArray())
+                        supplier(
+                                name,
+                                () -> checkpoints.isPresent()
+                                        ? new CheckpointedBottom(this, checkpoints.get())
+                                        : new ContentsBottom(this)),
+                        Serdes.Bytes(),
+                        Serdes.ByteArray())
                 .withCachingDisabled()
                 .withLoggingEnabled(
                         Map.of(TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(CHANGELOG_SEGMENT_BYTES)));
@@ -72,6 +90,7 @@ public final class WriteBehind<C extends Contents> {
             throw new IllegalStateException("store " + name + " is not part of task " + context.taskId());
         }
         task.changelog = context.getStateStore(name);
+        task.whenOpened.run();
         KeyValueStore<Bytes, byte[]> commit = context.getStateStore(commitName());
         task.contents.whenFirstChanged(() -> commit.put(SENTINEL, new byte[] {1}));
         return task.contents;
@@ -103,6 +122,7 @@ public final class WriteBehind<C extends Contents> {
     private static final class Task<C> {
         final C contents;
         KeyValueStore<Bytes, byte[]> changelog;
+        Runnable whenOpened = () -> {};
 
         Task(C contents) {
             this.contents = contents;
@@ -110,8 +130,8 @@ public final class WriteBehind<C extends Contents> {
     }
 
     /** The bottom of NAME: keeps nothing, restores into the contents. */
-    private static final class ContentsBottom extends SwallowingStore {
-        private final WriteBehind<?> store;
+    private static class ContentsBottom extends SwallowingStore {
+        final WriteBehind<?> store;
 
         ContentsBottom(WriteBehind<?> store) {
             super(store.name, key -> {});
@@ -120,8 +140,77 @@ public final class WriteBehind<C extends Contents> {
 
         @Override
         void register(StateStoreContext context, StateStore root) {
-            Contents contents = store.begin(context.taskId());
+            Contents contents = store.begin(context.taskId()).contents;
             context.register(root, contents::restore);
+        }
+    }
+
+    /** The same, but a restore starts from a copy on disk, and Streams is told which offset that stands for. */
+    private static final class CheckpointedBottom extends ContentsBottom {
+        /**
+         * What Streams itself commits for a store without an offset; "none" would mean a store that cannot be trusted wherever
+         * its folder is not empty.
+         */
+        private static final long FROM_THE_BEGINNING = -4;
+
+        private final Checkpoints checkpoints;
+        private Checkpoint checkpoint;
+        private boolean atWork;
+
+        CheckpointedBottom(WriteBehind<?> store, Checkpoints checkpoints) {
+            super(store);
+            this.checkpoints = checkpoints;
+        }
+
+        @Override
+        void register(StateStoreContext context, StateStore root) {
+            Task<? extends Contents> task = store.begin(context.taskId());
+            checkpoint =
+                    checkpoints.of(task.contents, store.name, context.stateDir().toPath());
+            atWork = false;
+            task.whenOpened = () -> {
+                checkpoint.load();
+                atWork = true;
+            };
+            context.register(root, (key, value) -> {
+                checkpoint.load();
+                task.contents.restore(key, value);
+            });
+        }
+
+        @Override
+        public boolean persistent() {
+            return true;
+        }
+
+        @Override
+        @SuppressWarnings("deprecation") // Deprecated is to say no.
+        public boolean managesOffsets() {
+            return true;
+        }
+
+        @Override
+        public Long committedOffset(TopicPartition changelog) {
+            return checkpoints.find(checkpoint, changelog).orElse(FROM_THE_BEGINNING);
+        }
+
+        @Override
+        public void commit(Map<TopicPartition, Long> changelogOffsets) {
+            Iterator<Long> offsets = changelogOffsets.values().iterator();
+            Long offset = offsets.hasNext() ? offsets.next() : null; // The store has one changelog.
+            if (offset == null) {
+                checkpoint.discard();
+            } else if (offset >= 0) {
+                checkpoint.committed(offset, atWork);
+            }
+        }
+
+        @Override
+        public void close() {
+            super.close();
+            if (checkpoint != null) {
+                checkpoints.close(checkpoint);
+            }
         }
     }
 
@@ -147,10 +236,10 @@ public final class WriteBehind<C extends Contents> {
         }
     }
 
-    private Contents begin(TaskId id) {
+    private Task<C> begin(TaskId id) {
         Task<C> task = new Task<>(empty.get());
         tasks.put(id, task);
-        return task.contents;
+        return task;
     }
 
     private void writeChanges(TaskId id) {

@@ -9,8 +9,10 @@ import io.tidemark.detectors.store.Contents;
 import io.tidemark.detectors.store.ModelStore;
 import io.tidemark.detectors.store.ObjectStore;
 import io.tidemark.detectors.store.WriteBehind;
+import io.tidemark.detectors.store.checkpoint.Checkpoints;
 import io.tidemark.topics.Topics;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -69,6 +71,16 @@ public final class DetectorTopology {
     /** Reads points, rolls them up, judges each series; sums groups across tasks, judges each group; writes all of it. */
     public static Topology of(TopologySettings settings) {
         return of(settings, WriteBehind::new);
+    }
+
+    /** The same, with copies of its stores on disk. */
+    public static Topology of(TopologySettings settings, Checkpoints checkpoints) {
+        return of(settings, new StoreMaker() {
+            @Override
+            public <C extends Contents> WriteBehind<C> make(String name, Supplier<C> empty) {
+                return new WriteBehind<>(name, empty, Optional.of(checkpoints));
+            }
+        });
     }
 
     static Topology of(TopologySettings settings, StoreMaker stores) {

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 
-/** The detectors in a JVM of their own, so that they can be killed. Arguments: bootstrap servers, prefix, state folder. */
+/** The detectors in a JVM of their own, so that they can be killed. Arguments: bootstrap servers, prefix, state folder, milliseconds between checkpoints. */
 public final class DetectorsChild {
 
     private DetectorsChild() {}
@@ -23,6 +23,7 @@ public final class DetectorsChild {
                 1,
                 0,
                 Duration.ofMillis(100),
+                Duration.ofMillis(Long.parseLong(args[3])),
                 DetectorsCrashIT.LATENESS,
                 DetectorsCrashIT.MARGIN,
                 Duration.ofMillis(500),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.avro.BandStage;
 import io.tidemark.avro.PointKind;
+import io.tidemark.detectors.store.checkpoint.CheckpointPeek;
 import io.tidemark.detectors.topology.ReferenceRun;
 import io.tidemark.detectors.topology.ToldRecord;
 import io.tidemark.detectors.topology.TopologySettings;
@@ -16,9 +17,11 @@ import io.tidemark.wire.PointBatchWriter;
 import io.tidemark.wire.RollupBatchReader;
 import io.tidemark.wire.Wire;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,13 +31,19 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.Utils;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,7 +55,8 @@ import org.junit.jupiter.api.io.TempDir;
  * their own under exactly_once_v2 and are killed while points arrive; then what they had read when they were stopped, the log
  * of points and ticks and the log of partial sums, is run through the same topology without a broker. Each stage must have
  * told the same records in the same order: keys and all bytes, none missing, none twice. State that did not reach
- * its changelog in the right transaction shows as another sum, a missing or a doubled row.
+ * its changelog in the right transaction shows as another sum, a missing or a doubled row. Once they start again without their folder, from the
+ * changelogs alone; and once from their checkpoints, with all records gone that these stand for.
  */
 class DetectorsCrashIT {
     static final Duration LATENESS = Duration.ofSeconds(1);
@@ -54,6 +64,7 @@ class DetectorsCrashIT {
 
     private static final String PREFIX = "crash.";
     private static final int SERIES = 100;
+    private static final Duration CHECKPOINT_EVERY = Duration.ofMillis(300);
     private static final String DETECTORS =
             "{\"query\":\"avg:m{*} by {*}.rollup(avg, 10)\",\"interval\":10,\"model\":\"basic\",\"bounds\":3}";
     private static final String GROUPED =
@@ -98,9 +109,11 @@ class DetectorsCrashIT {
         sender.scheduleAtFixedRate(this::send, 0, 100, TimeUnit.MILLISECONDS);
         awaitBuckets(20);
         child.kill();
+        Utils.delete(state().toFile()); // Nothing but what is in Kafka.
         child = child();
         awaitBuckets(firstSeriesStarts().size() + 20);
         child.kill();
+        forgetWhatIsInCheckpoints();
         child = child();
         awaitBuckets(firstSeriesStarts().size() + 20);
         // A group needs more time for its first anomaly than the kills need on a fast machine.
@@ -160,12 +173,49 @@ class DetectorsCrashIT {
         System.out.println(what + ": " + told.size() + " records, the same");
     }
 
+    private Path state() {
+        return folder.resolve("state");
+    }
+
+    private void forgetWhatIsInCheckpoints() throws Exception {
+        Map<TopicPartition, RecordsToDelete> inCheckpoints = new HashMap<>();
+        try (var admin = kafka.admin();
+                Stream<Path> files = Files.walk(state())) {
+            for (Path file :
+                    files.filter(f -> f.toString().endsWith(".checkpoint")).toList()) {
+                String topic =
+                        "crash-detectors-" + file.getFileName().toString().replace(".checkpoint", "-changelog");
+                String id = admin.describeTopics(List.of(topic))
+                        .allTopicNames()
+                        .get()
+                        .get(topic)
+                        .topicId()
+                        .toString();
+                // A topic that is only compacted does not let records be deleted.
+                var deletable = new AlterConfigOp(
+                        new ConfigEntry("cleanup.policy", "compact,delete"), AlterConfigOp.OpType.SET);
+                admin.incrementalAlterConfigs(
+                                Map.of(new ConfigResource(ConfigResource.Type.TOPIC, topic), List.of(deletable)))
+                        .all()
+                        .get();
+                CheckpointPeek.offset(file, id)
+                        .ifPresent(offset -> inCheckpoints.put(
+                                new TopicPartition(topic, 0), RecordsToDelete.beforeOffset(offset + 1)));
+            }
+            assertThat(inCheckpoints)
+                    .as("checkpoints of rollups, of models, of groups")
+                    .hasSizeGreaterThan(3);
+            admin.deleteRecords(inCheckpoints).all().get();
+        }
+    }
+
     private ChildJvm child() {
         ChildJvm child = ChildJvm.of(
                         DetectorsChild.class.getName(),
                         kafka.bootstrapServers(),
                         PREFIX,
-                        folder.resolve("state").toString())
+                        state().toString(),
+                        Long.toString(CHECKPOINT_EVERY.toMillis()))
                 .start();
         children.add(child);
         child.awaitLine(line -> line.equals("started"), Duration.ofSeconds(60));

@@ -34,7 +34,7 @@ final class DetectorsCommand implements Callable<Integer> {
             paramLabel = "DIR",
             defaultValue = "data/detectors",
             description =
-                    "Holds the name by which this instance is known again; each needs its own. Default: ${DEFAULT-VALUE}")
+                    "Holds checkpoints and the name by which this instance is known again; each needs its own. Default: ${DEFAULT-VALUE}")
     private Path state;
 
     @Option(names = "--threads", paramLabel = "N", defaultValue = "2", description = "Default: ${DEFAULT-VALUE}")
@@ -56,6 +56,15 @@ final class DetectorsCommand implements Callable<Integer> {
             defaultValue = "100ms",
             description = "Time between commits. Default: ${DEFAULT-VALUE}")
     private Duration commit;
+
+    @Option(
+            names = "--checkpoint",
+            paramLabel = "DURATION",
+            defaultValue = "30s",
+            description =
+                    "Time between checkpoints of each store in --state, from which a restart goes on; 0s for none."
+                            + " Default: ${DEFAULT-VALUE}")
+    private Duration checkpoint;
 
     @Option(
             names = "--partitions",
@@ -90,6 +99,7 @@ final class DetectorsCommand implements Callable<Integer> {
                 threads,
                 standbys,
                 commit,
+                checkpoint,
                 lateness,
                 usual.configMargin(),
                 usual.tickEvery(),

@@ -1,0 +1,54 @@
+package io.tidemark.detectors.store.checkpoint;
+
+import io.tidemark.detectors.store.Contents;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * The checkpoints of an instance's stores, by partition of their changelogs: told what a transaction has committed, they are written.
+ *
+ * <p>Kafka Streams asks a store to commit with an offset while it restores and where a task leaves; with exactly-once it does not while a task is
+ * at work. Then the producer tells: see {@code ClientsThatTell}.
+ */
+public final class Checkpoints {
+    private final CheckpointClock clock;
+    private final Function<String, Optional<String>> changelogIds;
+    private final AtomicBoolean trusted = new AtomicBoolean(true);
+    private final Map<TopicPartition, Checkpoint> byChangelog = new ConcurrentHashMap<>();
+
+    /** @param changelogIds the id of a topic, by its name: a topic that was deleted and made again has another */
+    public Checkpoints(CheckpointClock clock, Function<String, Optional<String>> changelogIds) {
+        this.clock = clock;
+        this.changelogIds = changelogIds;
+    }
+
+    /** Of a store that is to be restored, in its task's folder. */
+    public Checkpoint of(Contents contents, String store, Path taskFolder) {
+        return new Checkpoint(contents, taskFolder.resolve(store + ".checkpoint"), clock, trusted);
+    }
+
+    /** Looks for a copy; from now on hears of commits. */
+    public OptionalLong find(Checkpoint checkpoint, TopicPartition changelog) {
+        byChangelog.put(changelog, checkpoint);
+        return checkpoint.find(changelogIds.apply(changelog.topic()));
+    }
+
+    public void close(Checkpoint checkpoint) {
+        byChangelog.values().remove(checkpoint);
+        checkpoint.close();
+    }
+
+    /** Says that a transaction is committed whose last record in this partition has this offset; by the thread that has the task. */
+    public void committed(TopicPartition changelog, long offset) {
+        Checkpoint checkpoint = byChangelog.get(changelog);
+        if (checkpoint != null) {
+            checkpoint.committed(offset, false);
+        }
+    }
+}
