@@ -1,10 +1,10 @@
 package io.tidemark.detectors.app;
 
+import io.tidemark.detectors.store.checkpoint.Checkpoints;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.function.ObjLongConsumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -25,11 +25,11 @@ import org.apache.kafka.streams.KafkaClientSupplier;
 final class ClientsThatTell implements KafkaClientSupplier {
     private static final String CHANGELOG = "-changelog";
 
-    private final ObjLongConsumer<TopicPartition> whenCommitted;
+    private final Checkpoints checkpoints;
 
-    /** @param whenCommitted called by the thread that commits, with the last record's offset of each partition of a changelog */
-    ClientsThatTell(ObjLongConsumer<TopicPartition> whenCommitted) {
-        this.whenCommitted = whenCommitted;
+    /** @param checkpoints told by the thread that commits, with the last record's offset of each partition of a changelog */
+    ClientsThatTell(Checkpoints checkpoints) {
+        this.checkpoints = checkpoints;
     }
 
     @Override
@@ -85,12 +85,13 @@ final class ClientsThatTell implements KafkaClientSupplier {
             super.commitTransaction();
             lastSent.forEach(this::tell);
             lastSent.clear();
+            checkpoints.toldAll();
         }
 
         /** Its offset is there: a transaction is not committed before all of it is acknowledged. */
         private void tell(TopicPartition partition, Future<RecordMetadata> sent) {
             try {
-                whenCommitted.accept(partition, sent.get().offset());
+                checkpoints.committed(partition, sent.get().offset());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt(); // Whoever wants this thread to end needs no checkpoint.
             } catch (ExecutionException e) {

@@ -122,7 +122,7 @@ public final class DetectorsApp implements AutoCloseable {
         }
         Checkpoints checkpoints = new Checkpoints(new CheckpointClock(settings.checkpointEvery()), changelogs::of);
         return new KafkaStreams(
-                DetectorTopology.of(topology, checkpoints), properties, new ClientsThatTell(checkpoints::committed));
+                DetectorTopology.of(topology, checkpoints), properties, new ClientsThatTell(checkpoints));
     }
 
     /**

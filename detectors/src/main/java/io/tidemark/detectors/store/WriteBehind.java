@@ -201,7 +201,13 @@ public final class WriteBehind<C extends Contents> {
             if (offset == null) {
                 checkpoint.discard();
             } else if (offset >= 0) {
-                checkpoint.committed(offset, atWork);
+                // While a task restores, or stands by, Streams says so again and again; of one at work when it leaves.
+                if (atWork) {
+                    checkpoint.committedLast(offset);
+                } else {
+                    checkpoint.committed(offset, true);
+                    checkpoint.goOn();
+                }
             }
         }
 

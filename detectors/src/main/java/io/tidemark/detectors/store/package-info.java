@@ -7,6 +7,6 @@
  * was lost, handles included; the smallest free handle is always taken, so that order by handle is the same after a restore;
  * page sizes and size classes are part of the changelog's format.
  *
- * <p>It does not know what the bytes mean, keeps nothing on disk, and is used by one thread, that of its task.
+ * <p>It does not know what the bytes mean, leaves copies on disk to {@code checkpoint}, and is used by one thread, that of its task.
  */
 package io.tidemark.detectors.store;

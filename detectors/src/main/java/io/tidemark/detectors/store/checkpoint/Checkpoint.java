@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
 public final class Checkpoint implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Checkpoint.class);
 
-    /** Of a full checkpoint at a time: 20 to 40 ms of a stream thread. */
-    private static final long SLICE_BYTES = 32L << 20;
+    /** Of a full checkpoint at a time: some 50 ms of a stream thread. */
+    private static final long SLICE_BYTES = 64L << 20;
 
     /** Increments of so much do not yet ask for a new full checkpoint. */
     private static final long INCREMENTS_MIN_BYTES = 16L << 20;
@@ -45,6 +45,7 @@ public final class Checkpoint implements AutoCloseable {
     private CheckpointFile next;
     private boolean loaded;
     private long due;
+    private long committed = -1;
 
     /**
      * @param contents what is copied, empty as yet
@@ -107,43 +108,69 @@ public final class Checkpoint implements AutoCloseable {
     }
 
     /**
-     * Says that the contents are those of this offset, all of it committed; writes a copy where one is due.
+     * Says that the contents are those of this offset, all of it committed; writes an increment, or begins a full one, where one is due.
      *
-     * @param last true where there may be no next time: written now, and whole
+     * @param mayBegin false where another full one of this thread is being written: increments go on until this one's turn
      */
-    public void committed(long offset, boolean last) {
-        if (changelog == null || !loaded || !contents.isDrained() || file != null && file.offset() == offset) {
-            return;
+    public void committed(long offset, boolean mayBegin) {
+        if (isOf(offset) && next == null && clock.nanos() - due >= 0) {
+            write(mayBegin, false);
         }
+    }
+
+    /** The same where there may be no next time: what there is is written now, and whole. */
+    public void committedLast(long offset) {
+        if (isOf(offset)) {
+            write(true, true);
+        }
+    }
+
+    /** Goes on with a full one, for which nothing changed since the offset that was told last. */
+    public void goOn() {
+        if (isUnfinished() && contents.isDrained()) {
+            write(true, false);
+        }
+    }
+
+    boolean isUnfinished() {
+        return next != null;
+    }
+
+    private boolean isOf(long offset) {
+        boolean known = changelog != null && loaded && contents.isDrained();
+        committed = known ? offset : committed;
+        return known && (file == null || file.offset() != offset);
+    }
+
+    private void write(boolean mayBegin, boolean whole) {
+        due = clock.nanos() + clock.every().toNanos();
         try {
+            boolean isLong =
+                    file == null || file.bytes() - file.fullBytes() > Math.max(file.fullBytes(), INCREMENTS_MIN_BYTES);
+            if (next == null && isLong && mayBegin) {
+                Files.createDirectories(path.getParent());
+                next = CheckpointFile.create(unfinished(), changelog);
+                contents.noteAll();
+            }
             if (next != null) {
-                goOn(offset, last);
-            } else if (last || clock.nanos() - due >= 0) {
-                due = clock.nanos() + clock.every().toNanos();
-                if (file == null
-                        || file.bytes() - file.fullBytes() > Math.max(file.fullBytes(), INCREMENTS_MIN_BYTES)) {
-                    Files.createDirectories(path.getParent());
-                    next = CheckpointFile.create(unfinished(), changelog);
-                    contents.noteAll();
-                    goOn(offset, last);
-                } else {
-                    writeNoted(file, NEVER);
-                    file.end(offset, clock.now());
-                }
+                writeSlice(whole);
+            } else if (file != null) {
+                writeNoted(file, NEVER);
+                file.end(committed, clock.now());
             }
         } catch (IOException | UncheckedIOException e) {
             giveUp(e);
         }
     }
 
-    private void goOn(long offset, boolean last) throws IOException {
+    private void writeSlice(boolean whole) throws IOException {
         CheckpointFile full = next;
         long until = full.bytes() + SLICE_BYTES;
-        if (!writeNoted(full, last ? NEVER : () -> full.bytes() >= until)) {
+        if (!writeNoted(full, whole ? NEVER : () -> full.bytes() >= until)) {
             return;
         }
-        writeNoted(full, NEVER); // What changed behind the place where earlier calls had been.
-        full.end(offset, clock.now());
+        writeNoted(full, NEVER); // What changed behind the place where earlier slices had been.
+        full.end(committed, clock.now());
         full.moveTo(path);
         if (file != null) {
             file.close();
@@ -167,8 +194,6 @@ public final class Checkpoint implements AutoCloseable {
     /** Forgets the copy: it is not to be used again. A new one is begun when it is due. */
     public void discard() {
         close();
-        file = null;
-        next = null;
         try {
             Files.deleteIfExists(path);
             Files.deleteIfExists(unfinished());
@@ -180,9 +205,9 @@ public final class Checkpoint implements AutoCloseable {
     private void giveUp(Exception why) {
         LOG.warn(
                 "A checkpoint cannot be used or written; a restart will read the whole changelog until the next one is."
-                        + " Look for room and rights in the folder of state. file={} [checkpoint-failed]",
+                        + " Look for room and rights in the folder of state. file={} why={} [checkpoint-failed]",
                 path,
-                why);
+                why.toString());
         discard();
     }
 
@@ -198,6 +223,8 @@ public final class Checkpoint implements AutoCloseable {
         } catch (IOException e) {
             LOG.debug("while closing {}", path, e);
         }
+        file = null;
+        next = null;
     }
 
     private Path unfinished() {

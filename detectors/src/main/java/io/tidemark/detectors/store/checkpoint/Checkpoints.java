@@ -20,6 +20,9 @@ public final class Checkpoints {
     private final CheckpointClock clock;
     private final Function<String, Optional<String>> changelogIds;
     private final AtomicBoolean trusted = new AtomicBoolean(true);
+    /** Of each thread one at most: the others' increments go on meanwhile. */
+    private final ThreadLocal<Checkpoint> unfinished = new ThreadLocal<>();
+
     private final Map<TopicPartition, Checkpoint> byChangelog = new ConcurrentHashMap<>();
 
     /** @param changelogIds the id of a topic, by its name: a topic that was deleted and made again has another */
@@ -48,7 +51,21 @@ public final class Checkpoints {
     public void committed(TopicPartition changelog, long offset) {
         Checkpoint checkpoint = byChangelog.get(changelog);
         if (checkpoint != null) {
-            checkpoint.committed(offset, false);
+            checkpoint.committed(offset, unfinished.get() == null);
+            if (checkpoint.isUnfinished()) {
+                unfinished.set(checkpoint);
+            }
+        }
+    }
+
+    /** Says that a thread has told all that its transaction committed: a piece more is written of what it has begun. */
+    public void toldAll() {
+        Checkpoint begun = unfinished.get();
+        if (begun != null) {
+            begun.goOn();
+            if (!begun.isUnfinished()) {
+                unfinished.remove();
+            }
         }
     }
 }
