@@ -4,7 +4,6 @@ import io.tidemark.ingest.aggregate.Slot;
 import io.tidemark.ingest.bytes.Words;
 import io.tidemark.ingest.refusal.Reason;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Set;
 
 /**
@@ -45,9 +44,6 @@ final class KnownLines {
     private Entry[] table = new Entry[256];
 
     private int size;
-    /** The line before; null where it was not known. */
-    private Entry before;
-
     // the line that was found
     private final double[] values = new double[VALUES_MAX];
     private int valueCount;
@@ -62,7 +58,7 @@ final class KnownLines {
         final KnownSeries.Entry series;
         final MetricType type;
         final double rate;
-        final List<Reason> notes;
+        final Reason[] notes;
         /** Where its values are collected; null at first. */
         Slot slot;
 
@@ -76,7 +72,7 @@ final class KnownLines {
             this.series = series;
             this.type = line.type;
             this.rate = line.rate;
-            this.notes = List.copyOf(line.notes());
+            this.notes = line.notes().toArray(new Reason[0]);
         }
     }
 
@@ -94,18 +90,21 @@ final class KnownLines {
         return end;
     }
 
-    /** What the line from {@code from} on means; null where it is not known, or not plain. */
-    Entry find(byte[] bytes, int from, int to) {
+    /**
+     * What the line from {@code from} on means; null where it is not known, or not plain.
+     *
+     * @param before the line before, null where it was not known; the caller's to keep: a field of an object that lives on costs a barrier of the
+     *     collector with each line
+     */
+    Entry find(byte[] bytes, int from, int to, Entry before) {
         Entry expected = before == null ? null : before.next;
         if (expected != null && isNow(expected, bytes, from, to)) {
-            before = expected;
             return expected;
         }
         Entry found = search(bytes, from, to);
         if (before != null) {
             before.next = found;
         }
-        before = found;
         return found;
     }
 
@@ -170,7 +169,6 @@ final class KnownLines {
     void clear() {
         table = new Entry[256];
         size = 0;
-        before = null;
     }
 
     /** Reads numbers with colons between them. @return where the bar after them stands; -1 where they are not plain */

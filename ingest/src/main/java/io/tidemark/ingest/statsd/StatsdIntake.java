@@ -54,6 +54,9 @@ public final class StatsdIntake {
     private final Line line = new Line();
     private final KnownSeries known = new KnownSeries();
     private final KnownLines knownLines = new KnownLines();
+    /** The last line of the packet before; null where it was not known. */
+    private KnownLines.Entry lastKnown;
+
     private Points passing = new Points();
     private long readmittedAtMillis;
     private long placesSeen;
@@ -98,8 +101,9 @@ public final class StatsdIntake {
         aggregator.advance(now);
         int start = from;
         boolean empty = true;
+        KnownLines.Entry usual = lastKnown;
         while (start < to) {
-            KnownLines.Entry usual = knownLines.find(bytes, start, to);
+            usual = knownLines.find(bytes, start, to, usual);
             if (usual != null && !(truncated && knownLines.end() == to)) {
                 collect(usual, sender);
                 empty = false;
@@ -129,6 +133,7 @@ public final class StatsdIntake {
         if (empty) {
             tally.count(Reason.EMPTY);
         }
+        lastKnown = usual;
         ledger.received(taken);
         ledger.published(taken);
         taken = 0;
@@ -174,6 +179,7 @@ public final class StatsdIntake {
     private void forgetLines() {
         known.clear();
         knownLines.clear();
+        lastKnown = null;
     }
 
     private void handOverBuckets() {
@@ -271,8 +277,8 @@ public final class StatsdIntake {
         for (int i = 0; i < knownLines.valueCount(); i++) {
             took(aggregator.add(usual.slot, knownLines.values()[i], usual.rate), usual.series, sender);
         }
-        for (int i = 0; i < usual.notes.size(); i++) {
-            tally.count(usual.notes.get(i));
+        for (Reason note : usual.notes) {
+            tally.count(note);
         }
     }
 
