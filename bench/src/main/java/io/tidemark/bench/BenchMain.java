@@ -39,6 +39,7 @@ import picocli.CommandLine.Parameters;
             "  bench/run quality --every 8",
             "  bench/run scale --series 300000",
             "  bench/run million --minutes 20",
+            "  bench/run recovery --series 1000000 --threads 1",
             "  bench/run history --series 10000 --days 15"
         })
 public final class BenchMain implements Callable<Integer> {
@@ -80,6 +81,13 @@ public final class BenchMain implements Callable<Integer> {
                     "history: so many series (default: 500); recovery: so many (default: 100,000); million: so many (default: 1,000,000); scale: one more load of so many")
     private Integer series;
 
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description =
+                    "recovery: stream threads of each process (default: ${DEFAULT-VALUE}, the service's own default)")
+    private int threads = 2;
+
     @Option(names = "--minutes", description = "million: how long (default: ${DEFAULT-VALUE})")
     private int minutes = 60;
 
@@ -114,7 +122,7 @@ public final class BenchMain implements Callable<Integer> {
                 new ScaleBenchmark(series == null ? 0 : series),
                 new ReplayBenchmark(),
                 new ShuffleBenchmark(),
-                new RecoveryBenchmark(series == null ? RECOVERY_SERIES : series),
+                new RecoveryBenchmark(series == null ? RECOVERY_SERIES : series, threads),
                 new InstancesBenchmark(),
                 new PeersBenchmark(),
                 new MillionBenchmark(series == null ? MILLION : series, minutes),

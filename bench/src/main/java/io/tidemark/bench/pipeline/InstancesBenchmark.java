@@ -60,7 +60,8 @@ public final class InstancesBenchmark implements Benchmark {
             List<ChildJvm> processes = new ArrayList<>();
             try {
                 for (int i = 0; i < instances; i++) {
-                    processes.add(ServiceProcess.start(at, prefix, state.resolve(prefix + i), 0));
+                    processes.add(
+                            ServiceProcess.start(at, prefix, state.resolve(prefix + i), 0, ServiceProcess.ONE_THREAD));
                 }
                 var ends = Committed.ends(admin, Topics.POINTS.name(prefix), Service.PARTITIONS);
                 double took = new Committed(admin, service.group(), ends)

@@ -81,6 +81,7 @@ public final class MillionBenchmark implements Benchmark {
                     prefix,
                     folder.resolve("state"),
                     0,
+                    ServiceProcess.ONE_THREAD,
                     HEAP_MB,
                     "-Xlog:gc:file=" + gc + ":uptimemillis:filecount=0")) {
                 CompletableFuture<Void> writing = log.writeLive(at, prefix);

@@ -2,6 +2,7 @@ package io.tidemark.bench.pipeline;
 
 import io.tidemark.bench.Benchmark;
 import io.tidemark.bench.Figures;
+import io.tidemark.detectors.app.DetectorsSettings;
 import io.tidemark.testkit.broker.EmbeddedKafka;
 import io.tidemark.testkit.process.ChildJvm;
 import io.tidemark.topics.Topics;
@@ -13,9 +14,12 @@ import java.time.Duration;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -36,6 +40,7 @@ public final class RecoveryBenchmark implements Benchmark {
     private static final int KILL_AT = 2;
 
     private final int series;
+    private final int threads;
 
     private enum Case {
         /** The process starts again where it was, its state folder still there. */
@@ -52,9 +57,13 @@ public final class RecoveryBenchmark implements Benchmark {
         }
     }
 
-    /** @param series how many there are */
-    public RecoveryBenchmark(int series) {
+    /**
+     * @param series how many there are
+     * @param threads stream threads of each process
+     */
+    public RecoveryBenchmark(int series, int threads) {
         this.series = series;
+        this.threads = threads;
     }
 
     @Override
@@ -65,11 +74,11 @@ public final class RecoveryBenchmark implements Benchmark {
     @Override
     public String describe() {
         return """
-                recovery: %,d series live, a point each %d s, sarima on each, commit 1 s; the process of the detectors is killed (-9) after %d s
-                or more. From the kill to the first band, and to the tick of the last partition, both read as committed: a process that is started at
+                recovery: %,d series live, a point each %d s, sarima on each, commit 1 s, %d stream threads; the process of the detectors is killed (-9) after %d s
+                or more. From the kill to the first band of a partition that was its own, and to the tick of the last partition, both read as committed: a process that is started at
                 once in the same folder of state (from its checkpoints, of the last 30 s, and what the changelogs have since), one in an empty folder (from the
                 changelogs alone), and one that was there as a standby.
-                """.formatted(series, INTERVAL_SECONDS, buildSeconds());
+                """.formatted(series, INTERVAL_SECONDS, threads, buildSeconds());
     }
 
     @Override
@@ -109,13 +118,14 @@ public final class RecoveryBenchmark implements Benchmark {
                 }
                 long killAt = (start + buildSeconds() + 59) / 60 * 60 + KILL_AT;
                 Service.awaitSecond(killAt);
+                Set<Integer> lost = partitionsOf(admin, prefix, state.resolve(prefix + 1));
                 long killed = System.currentTimeMillis();
                 first.kill();
                 if (kind != Case.STANDBY) {
                     String folder = kind == Case.SAME_FOLDER ? "1" : "2";
                     second = start(at, prefix, state.resolve(prefix + folder), 0);
                 }
-                listen(at, prefix, killed, figures, name);
+                listen(at, prefix, lost, killed, figures, name);
             } finally {
                 writing.cancel(true);
                 first.close();
@@ -128,8 +138,30 @@ public final class RecoveryBenchmark implements Benchmark {
 
     private ChildJvm start(String at, String prefix, Path folder, int standbys) {
         return series < MANY
-                ? ServiceProcess.start(at, prefix, folder, standbys)
-                : ServiceProcess.startFull(at, prefix, folder, standbys, HEAP_OF_MANY_MB);
+                ? ServiceProcess.start(at, prefix, folder, standbys, threads)
+                : ServiceProcess.startFull(at, prefix, folder, standbys, threads, HEAP_OF_MANY_MB);
+    }
+
+    /** What the process is at work on that has this folder. */
+    private static Set<Integer> partitionsOf(Admin admin, String prefix, Path folder) throws Exception {
+        String name = Files.readString(folder.resolve("instance-name")).trim();
+        String group = DetectorsSettings.of("", folder).withPrefix(prefix).applicationId();
+        Set<Integer> partitions = new TreeSet<>();
+        for (MemberDescription member : admin.describeConsumerGroups(List.of(group))
+                .describedGroups()
+                .get(group)
+                .get()
+                .members()) {
+            if (member.groupInstanceId().orElse("").startsWith(name)) {
+                member.assignment().topicPartitions().stream()
+                        .filter(partition -> partition.topic().equals(Topics.POINTS.name(prefix)))
+                        .forEach(partition -> partitions.add(partition.partition()));
+            }
+        }
+        if (partitions.isEmpty()) {
+            throw new IllegalStateException("the process that is to be killed has no partition");
+        }
+        return partitions;
     }
 
     private int recoverSeconds() {
@@ -140,7 +172,7 @@ public final class RecoveryBenchmark implements Benchmark {
         return BUILD_SECONDS + series / NEW_A_SECOND;
     }
 
-    private void listen(String at, String prefix, long killed, Figures figures, String name) {
+    private void listen(String at, String prefix, Set<Integer> lost, long killed, Figures figures, String name) {
         List<TopicPartition> all = IntStream.range(0, Service.PARTITIONS)
                 .mapToObj(partition -> new TopicPartition(Topics.BANDS.name(prefix), partition))
                 .toList();
@@ -164,7 +196,9 @@ public final class RecoveryBenchmark implements Benchmark {
                     if (reader.tickMillis().isPresent() && reader.tickMillis().getAsLong() > killed) {
                         ticked.set(record.partition());
                     }
-                    boolean isNew = reader.size() > 0 && (reader.startSeconds(0) + 60) * 1000 + 60_000 > killed;
+                    boolean isNew = lost.contains(record.partition())
+                            && reader.size() > 0
+                            && (reader.startSeconds(0) + 60) * 1000 + 60_000 > killed;
                     if (isNew && Double.isNaN(band)) {
                         band = after;
                     }

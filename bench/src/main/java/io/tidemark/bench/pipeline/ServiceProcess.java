@@ -13,16 +13,19 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 
-/** The detectors service in a JVM of its own, one stream thread, so that it can be killed and be one of several. */
+/** The detectors service in a JVM of its own, so that it can be killed and be one of several. */
 public final class ServiceProcess {
 
     private static final int YOUNG_MB = 512;
 
+    /** Stream threads where a figure is of one core. */
+    static final int ONE_THREAD = 1;
+
     private ServiceProcess() {}
 
     /** Starts one; the caller closes it. */
-    static ChildJvm start(String bootstrapServers, String prefix, Path stateDir, int standbys) {
-        return command(bootstrapServers, prefix, stateDir, standbys)
+    static ChildJvm start(String bootstrapServers, String prefix, Path stateDir, int standbys, int threads) {
+        return command(bootstrapServers, prefix, stateDir, standbys, threads)
                 // As in production: all compilers, the default collector.
                 .withJvmOptions("-Xmx10g", "-XX:TieredStopAtLevel=4", "-XX:-UseSerialGC", "-XX:+UseG1GC")
                 .start();
@@ -30,7 +33,13 @@ public final class ServiceProcess {
 
     /** Starts one whose heap is nearly full of state; the caller closes it. */
     static ChildJvm startFull(
-            String bootstrapServers, String prefix, Path stateDir, int standbys, int heapMb, String... more) {
+            String bootstrapServers,
+            String prefix,
+            Path stateDir,
+            int standbys,
+            int threads,
+            int heapMb,
+            String... more) {
         List<String> options = new ArrayList<>(List.of(
                 "-Xms" + heapMb + "m",
                 "-Xmx" + heapMb + "m",
@@ -44,19 +53,20 @@ public final class ServiceProcess {
                 // While all series are new, nearly all that was allocated lives on: a pause copies no more than this.
                 "-XX:MaxNewSize=" + YOUNG_MB + "m"));
         options.addAll(List.of(more));
-        return command(bootstrapServers, prefix, stateDir, standbys)
+        return command(bootstrapServers, prefix, stateDir, standbys, threads)
                 .withJvmOptions(options.toArray(String[]::new))
                 .start();
     }
 
     /** The command of one, with the options of a short-lived JVM unless others are given. */
-    static ChildJvm.Command command(String bootstrapServers, String prefix, Path stateDir, int standbys) {
+    static ChildJvm.Command command(String bootstrapServers, String prefix, Path stateDir, int standbys, int threads) {
         return ChildJvm.of(
                 ServiceProcess.class.getName(),
                 bootstrapServers,
                 prefix,
                 stateDir.toString(),
-                Integer.toString(standbys));
+                Integer.toString(standbys),
+                Integer.toString(threads));
     }
 
     public static void main(String[] args) throws InterruptedException {
@@ -66,7 +76,7 @@ public final class ServiceProcess {
                 args[1],
                 Path.of(args[2]),
                 Service.PARTITIONS,
-                1,
+                Integer.parseInt(args[4]),
                 Integer.parseInt(args[3]),
                 Service.COMMIT_EVERY,
                 common.checkpointEvery(),

@@ -41,6 +41,8 @@ public record Fleet(
     /** A compacted topic holds up to twice what is in it. */
     private static final double COMPACTED_OVER_STATE = 2;
 
+    private static final double CHECKPOINTS_OVER_STATE = 3;
+
     public double busyCores() {
         return coresForSeries() + instances() * coresForPartitions();
     }
@@ -108,6 +110,11 @@ public record Fleet(
             all += kind == Kind.PROCESSOR ? 0 : kept(kind);
         }
         return all * replication;
+    }
+
+    /** Of all instances at most: a full checkpoint, increments as long as it, and the next full one beside them. */
+    public double checkpointBytes() {
+        return stateBytes() * CHECKPOINTS_OVER_STATE;
     }
 
     private Duration retention(Kind kind) {

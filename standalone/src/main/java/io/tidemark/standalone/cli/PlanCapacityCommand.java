@@ -163,6 +163,10 @@ final class PlanCapacityCommand implements Callable<Integer> {
             }
         }
         line(out, "disk             %.1f GiB with replicas", fleet.disk() / GIBI);
+        line(
+                out,
+                "checkpoints      %.2f GiB at most, on the detectors' own disks (--state)",
+                fleet.checkpointBytes() / GIBI);
         out.println();
         line(out, "From costs measured on %s (bench/run scale).", CapacityPlan.MEASURED_ON);
         line(out, "Not counted: intake, alerting, console and its history; queries that group series over partitions.");
@@ -184,6 +188,7 @@ final class PlanCapacityCommand implements Callable<Integer> {
                 .put("partitions", fleet.partitions())
                 .put("written_bytes_per_second", Math.round(fleet.writtenPerSecond()))
                 .put("disk_bytes", Math.round(fleet.disk()))
+                .put("checkpoint_bytes", Math.round(fleet.checkpointBytes()))
                 .put("measured_on", CapacityPlan.MEASURED_ON);
         ObjectNode topics = object.putObject("topics");
         for (Kind kind : Kind.values()) {

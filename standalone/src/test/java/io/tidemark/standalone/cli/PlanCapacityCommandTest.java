@@ -24,7 +24,8 @@ class PlanCapacityCommandTest {
         assertThat(out.toString())
                 .contains("1,000,000 series, a point each 10 s, 1 detector each (auto)")
                 .contains("100,000 a second")
-                .contains("kept 7 d");
+                .contains("kept 7 d")
+                .contains("on the detectors' own disks");
         JsonNode plan = json("--series", "1m");
         double cores = 1e6 * CapacityPlan.costOf(10, 1).of(Kind.PROCESSOR) / 1e6
                 + plan.get("partitions").asInt() * CapacityPlan.PROCESSOR_A_PARTITION / 1e6;
@@ -57,6 +58,8 @@ class PlanCapacityCommandTest {
                         .get("disk_bytes")
                         .asDouble())
                 .isCloseTo(3 * plan.get("disk_bytes").asDouble(), within(10.0));
+        assertThat(plan.get("checkpoint_bytes").asDouble())
+                .isGreaterThan(2 * plan.get("state_bytes").asDouble());
         JsonNode careful = json("--series", "200k", "--standbys", "1");
         assertThat(careful.get("state_bytes").asDouble())
                 .isCloseTo(2 * plan.get("state_bytes").asDouble(), within(1.0));
