@@ -19,12 +19,19 @@ import java.time.Clock;
 /** The intake's doors as the service puts them together, without sockets and without Kafka. */
 final class Doorway {
 
-    final Clock clock = Clock.systemUTC();
-    final Refusals refusals = new Refusals(new SimpleMeterRegistry(), clock);
     final Ledger ledger = new Ledger();
     final Discard discard = new Discard();
-    private final Admission admission = new Admission(AdmissionLimits.DEFAULTS, refusals);
-    private final EventRule events = new EventRule(admission, refusals, () -> "1");
+    private final Clock clock;
+    final Refusals refusals;
+    private final Admission admission;
+    private final EventRule events;
+
+    Doorway(Clock clock) {
+        this.clock = clock;
+        this.refusals = new Refusals(new SimpleMeterRegistry(), clock);
+        this.admission = new Admission(AdmissionLimits.DEFAULTS, refusals);
+        this.events = new EventRule(admission, refusals, () -> "1");
+    }
 
     StatsdIntake statsd(StatsdSettings settings) {
         return new StatsdIntake(

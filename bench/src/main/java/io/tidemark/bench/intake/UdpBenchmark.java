@@ -7,6 +7,7 @@ import io.tidemark.ingest.statsd.StatsdIntake;
 import io.tidemark.ingest.statsd.StatsdServer;
 import io.tidemark.ingest.statsd.StatsdSettings;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.concurrent.locks.LockSupport;
 
 /** UDP under load: what was sent is what was received and what the kernel says it dropped. */
@@ -37,7 +38,7 @@ public final class UdpBenchmark implements Benchmark {
 
     @Override
     public Figures run(Progress progress) throws Exception {
-        Doorway doorway = new Doorway();
+        Doorway doorway = new Doorway(Clock.systemUTC());
         StatsdSettings settings = StatsdSettings.DEFAULTS.withPort(0).withReceiveBufferBytes(RECEIVE_BUFFER_BYTES);
         StatsdIntake intake = doorway.statsd(settings);
         long sent;
