@@ -94,6 +94,7 @@ public final class DetectorsApp implements AutoCloseable {
         this.changelogs = new ChangelogIds(connection);
         this.streams = streams(topology.withHistory(history), StreamsProperties.of(settings, connection, name, tally));
         streams.setUncaughtExceptionHandler(this::answer);
+        streams.setGlobalStateRestoreListener(new RestoreLog());
         AbandonedTransactions abandoned = new AbandonedTransactions(connection, settings.applicationId());
         streams.setStateListener((now, before) -> {
             if (now == KafkaStreams.State.RUNNING && !housekeeping.isShutdown()) {
@@ -117,7 +118,13 @@ public final class DetectorsApp implements AutoCloseable {
     }
 
     private KafkaStreams streams(TopologySettings topology, Properties properties) {
-        if (settings.checkpointEvery().isZero()) {
+        if (settings.checkpointEvery().isZero() || name.isEmpty()) {
+            if (name.isEmpty()) {
+                LOG.warn(
+                        "Another instance uses this folder of state; this one has no name and keeps no checkpoints: a restart reads"
+                                + " all of its changelogs. Give each its own. state_dir={} [state-dir-twice]",
+                        settings.stateDir());
+            }
             return new KafkaStreams(DetectorTopology.of(topology), properties);
         }
         Checkpoints checkpoints = new Checkpoints(new CheckpointClock(settings.checkpointEvery()), changelogs::of);

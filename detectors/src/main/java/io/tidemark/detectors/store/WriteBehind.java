@@ -174,6 +174,7 @@ public final class WriteBehind<C extends Contents> {
             };
             context.register(root, (key, value) -> {
                 checkpoint.load();
+                atWork = false; // Or no longer: a task that has become a standby.
                 task.contents.restore(key, value);
             });
         }

@@ -34,6 +34,9 @@ public final class Checkpoint implements AutoCloseable {
     /** A changelog's tombstones are kept for a day by default; a copy that is older might miss some. */
     static final Duration AGE_MAX = Duration.ofHours(12);
 
+    /** A full disk does not get room at once. */
+    static final Duration RETRY_AFTER = Duration.ofMinutes(10);
+
     private static final BooleanSupplier NEVER = () -> false;
 
     private final Contents contents;
@@ -97,8 +100,10 @@ public final class Checkpoint implements AutoCloseable {
                 if (!trusted.get()) {
                     throw new IOException("another checkpoint of this instance is damaged");
                 }
+                long start = clock.nanos();
                 file.read(contents::restore);
                 contents.noteNothing();
+                LOG.debug("Read. file={} bytes={} ms={}", path, file.bytes(), (clock.nanos() - start) / 1_000_000);
             } catch (IOException e) {
                 trusted.set(false);
                 giveUp(e);
@@ -209,6 +214,7 @@ public final class Checkpoint implements AutoCloseable {
                 path,
                 why.toString());
         discard();
+        due = clock.nanos() + RETRY_AFTER.toNanos();
     }
 
     @Override
