@@ -57,6 +57,7 @@ public final class DetectorsApp implements AutoCloseable {
     private final KafkaHistory history;
     private final Optional<InstanceName> name;
     private final ChangelogIds changelogs;
+    private final Checkpoints checkpoints;
     private final KafkaStreams streams;
     private final ScheduledExecutorService housekeeping =
             Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "housekeeping"));
@@ -92,6 +93,7 @@ public final class DetectorsApp implements AutoCloseable {
         this.history = KafkaHistory.start(connection, topology);
         this.name = InstanceName.claim(settings.stateDir());
         this.changelogs = new ChangelogIds(connection);
+        this.checkpoints = new Checkpoints(new CheckpointClock(settings.checkpointEvery()), changelogs::of);
         this.streams = streams(topology.withHistory(history), StreamsProperties.of(settings, connection, name, tally));
         streams.setUncaughtExceptionHandler(this::answer);
         streams.setGlobalStateRestoreListener(new RestoreLog());
@@ -99,6 +101,7 @@ public final class DetectorsApp implements AutoCloseable {
         streams.setStateListener((now, before) -> {
             if (now == KafkaStreams.State.RUNNING && !housekeeping.isShutdown()) {
                 housekeeping.execute(abandoned::end);
+                housekeeping.execute(checkpoints::forgetKept);
             }
         });
         // Restored tasks are at work while others are still restored: what they tell should not wait for these.
@@ -127,7 +130,6 @@ public final class DetectorsApp implements AutoCloseable {
             }
             return new KafkaStreams(DetectorTopology.of(topology), properties);
         }
-        Checkpoints checkpoints = new Checkpoints(new CheckpointClock(settings.checkpointEvery()), changelogs::of);
         return new KafkaStreams(
                 DetectorTopology.of(topology, checkpoints), properties, new ClientsThatTell(checkpoints));
     }
@@ -203,6 +205,7 @@ public final class DetectorsApp implements AutoCloseable {
         housekeeping.shutdownNow();
         streams.close(CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
                 .withTimeout(CLOSE_LIMIT));
+        checkpoints.close();
         changelogs.close();
         history.close();
         follower.close();

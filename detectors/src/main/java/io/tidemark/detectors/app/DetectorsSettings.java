@@ -67,7 +67,7 @@ public record DetectorsSettings(
                 2,
                 0,
                 Duration.ofMillis(100),
-                Duration.ofSeconds(30),
+                Duration.ofSeconds(10),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(1),

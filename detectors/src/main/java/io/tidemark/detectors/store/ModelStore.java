@@ -79,6 +79,7 @@ public final class ModelStore implements Contents {
                 int index = classes[c].take(name);
                 int handle = c << INDEX_BITS | index;
                 handles.put(name, handle);
+                classes[c].unwritten.addName(index);
                 // An index that had an owner before may have pages in the changelog: all of them are written again.
                 change(handle, classes[c].wasUsed(index) ? allPages(classes[c]) : 1);
                 return handle;
@@ -94,6 +95,7 @@ public final class ModelStore implements Contents {
         SizeClass sizeClass = classOf(handle);
         handles.removeInt(name(handle));
         sizeClass.release(handle & INDEX_MASK);
+        sizeClass.unwritten.addName(handle & INDEX_MASK);
         change(handle, allPages(sizeClass));
     }
 
@@ -274,7 +276,6 @@ public final class ModelStore implements Contents {
             sizeClass.name(index, name);
             handles.put(name, handle);
         }
-        sizeClass.unwritten.takeName(index);
         if (noted != null) {
             notedOf(handle).addName(index);
             notedOf(handle).add(index, 1);

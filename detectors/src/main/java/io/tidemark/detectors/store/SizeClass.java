@@ -47,7 +47,6 @@ final class SizeClass {
             usedInSlab[index >> slabShift]++;
         }
         names[index] = name;
-        unwritten.addName(index);
     }
 
     /** Gives the index back, its bytes zero; lets the slab go with its last block. */
@@ -58,7 +57,6 @@ final class SizeClass {
             usedInSlab[slab]--;
         }
         names[index] = null;
-        unwritten.addName(index);
         everUsed.set(index);
         if (usedInSlab[slab] == 0) {
             slabs[slab] = null;

@@ -2,6 +2,7 @@ package io.tidemark.detectors.store;
 
 import io.tidemark.detectors.store.checkpoint.Checkpoint;
 import io.tidemark.detectors.store.checkpoint.Checkpoints;
+import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
@@ -121,11 +122,15 @@ public final class WriteBehind<C extends Contents> {
 
     private static final class Task<C> {
         final C contents;
+        /** Null where none are kept. */
+        final Checkpoint checkpoint;
+
         KeyValueStore<Bytes, byte[]> changelog;
         Runnable whenOpened = () -> {};
 
-        Task(C contents) {
+        Task(C contents, Checkpoint checkpoint) {
             this.contents = contents;
+            this.checkpoint = checkpoint;
         }
     }
 
@@ -140,7 +145,7 @@ public final class WriteBehind<C extends Contents> {
 
         @Override
         void register(StateStoreContext context, StateStore root) {
-            Contents contents = store.begin(context.taskId()).contents;
+            Contents contents = store.begin(context.taskId(), context.stateDir().toPath()).contents;
             context.register(root, contents::restore);
         }
     }
@@ -154,7 +159,8 @@ public final class WriteBehind<C extends Contents> {
         private static final long FROM_THE_BEGINNING = -4;
 
         private final Checkpoints checkpoints;
-        private Checkpoint checkpoint;
+        private Task<? extends Contents> task;
+        private Runnable forget;
         private boolean atWork;
 
         CheckpointedBottom(WriteBehind<?> store, Checkpoints checkpoints) {
@@ -164,16 +170,15 @@ public final class WriteBehind<C extends Contents> {
 
         @Override
         void register(StateStoreContext context, StateStore root) {
-            Task<? extends Contents> task = store.begin(context.taskId());
-            checkpoint =
-                    checkpoints.of(task.contents, store.name, context.stateDir().toPath());
+            task = store.begin(context.taskId(), context.stateDir().toPath());
+            forget = () -> store.tasks.remove(context.taskId(), task);
             atWork = false;
             task.whenOpened = () -> {
-                checkpoint.load();
+                task.checkpoint.load();
                 atWork = true;
             };
             context.register(root, (key, value) -> {
-                checkpoint.load();
+                task.checkpoint.load();
                 atWork = false; // Or no longer: a task that has become a standby.
                 task.contents.restore(key, value);
             });
@@ -192,7 +197,7 @@ public final class WriteBehind<C extends Contents> {
 
         @Override
         public Long committedOffset(TopicPartition changelog) {
-            return checkpoints.find(checkpoint, changelog).orElse(FROM_THE_BEGINNING);
+            return checkpoints.find(task.checkpoint, changelog).orElse(FROM_THE_BEGINNING);
         }
 
         @Override
@@ -200,14 +205,14 @@ public final class WriteBehind<C extends Contents> {
             Iterator<Long> offsets = changelogOffsets.values().iterator();
             Long offset = offsets.hasNext() ? offsets.next() : null; // The store has one changelog.
             if (offset == null) {
-                checkpoint.discard();
+                task.checkpoint.discard();
             } else if (offset >= 0) {
                 // While a task restores, or stands by, Streams says so again and again; of one at work when it leaves.
                 if (atWork) {
-                    checkpoint.committedLast(offset);
+                    task.checkpoint.committedLast(offset);
                 } else {
-                    checkpoint.committed(offset, true);
-                    checkpoint.goOn();
+                    task.checkpoint.committed(offset, true);
+                    task.checkpoint.goOn();
                 }
             }
         }
@@ -215,8 +220,9 @@ public final class WriteBehind<C extends Contents> {
         @Override
         public void close() {
             super.close();
-            if (checkpoint != null) {
-                checkpoints.close(checkpoint);
+            if (task != null) {
+                checkpoints.close(task.checkpoint, forget);
+                task = null;
             }
         }
     }
@@ -243,8 +249,14 @@ public final class WriteBehind<C extends Contents> {
         }
     }
 
-    private Task<C> begin(TaskId id) {
-        Task<C> task = new Task<>(empty.get());
+    private Task<C> begin(TaskId id, Path folder) {
+        Task<C> before = tasks.get(id);
+        if (before != null && checkpoints.isPresent() && checkpoints.get().isReusable(before.checkpoint)) {
+            return before;
+        }
+        C contents = empty.get();
+        Task<C> task = new Task<>(
+                contents, checkpoints.map(all -> all.of(contents, name, folder)).orElse(null));
         tasks.put(id, task);
         return task;
     }

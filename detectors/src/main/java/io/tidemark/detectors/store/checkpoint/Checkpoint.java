@@ -8,6 +8,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -46,6 +49,7 @@ public final class Checkpoint implements AutoCloseable {
     private String changelog;
     private CheckpointFile file;
     private CheckpointFile next;
+    private Future<?> loading;
     private boolean loaded;
     private long due;
     private long committed = -1;
@@ -85,6 +89,17 @@ public final class Checkpoint implements AutoCloseable {
         return file == null ? OptionalLong.empty() : OptionalLong.of(file.offset());
     }
 
+    /** Begins to fill the contents in another thread, so that they are there when {@link #load} asks. */
+    void loadAhead(ExecutorService readers) {
+        if (file != null && !loaded && loading == null) {
+            CheckpointFile found = file;
+            loading = readers.submit(() -> {
+                read(found);
+                return null;
+            });
+        }
+    }
+
     /**
      * Fills the contents, once; before the first record behind {@link #find}'s offset is restored, and before they are used.
      *
@@ -100,16 +115,33 @@ public final class Checkpoint implements AutoCloseable {
                 if (!trusted.get()) {
                     throw new IOException("another checkpoint of this instance is damaged");
                 }
-                long start = clock.nanos();
-                file.read(contents::restore);
-                contents.noteNothing();
-                LOG.debug("Read. file={} bytes={} ms={}", path, file.bytes(), (clock.nanos() - start) / 1_000_000);
-            } catch (IOException e) {
+                if (loading == null) {
+                    read(file);
+                } else {
+                    loading.get();
+                }
+            } catch (IOException | ExecutionException e) {
+                IOException why = e instanceof IOException own ? own : new IOException(e.getCause());
                 trusted.set(false);
-                giveUp(e);
-                throw new UncheckedIOException(e);
+                giveUp(why);
+                throw new UncheckedIOException(why);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted while reading " + path, e);
             }
         }
+    }
+
+    private void read(CheckpointFile from) throws IOException {
+        long start = clock.nanos();
+        from.read(contents::restore);
+        contents.noteNothing();
+        LOG.debug("Read. file={} bytes={} ms={}", path, from.bytes(), (clock.nanos() - start) / 1_000_000);
+    }
+
+    /** Whether a copy was found, is still there, and nobody has used what it holds. */
+    boolean isUntouched() {
+        return file != null && !loaded && Files.exists(path);
     }
 
     /**

@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.apache.kafka.common.TopicPartition;
@@ -16,13 +18,23 @@ import org.apache.kafka.common.TopicPartition;
  * <p>Kafka Streams asks a store to commit with an offset while it restores and where a task leaves; with exactly-once it does not while a task is
  * at work. Then the producer tells: see {@code ClientsThatTell}.
  */
-public final class Checkpoints {
+public final class Checkpoints implements AutoCloseable {
+    private static final int READERS = 2;
+
     private final CheckpointClock clock;
     private final Function<String, Optional<String>> changelogIds;
     private final AtomicBoolean trusted = new AtomicBoolean(true);
     /** Of each thread one at most: the others' increments go on meanwhile. */
     private final ThreadLocal<Checkpoint> unfinished = new ThreadLocal<>();
 
+    /** Of stores that were closed before anybody used them, with what forgets the store. */
+    private final Map<Checkpoint, Runnable> kept = new ConcurrentHashMap<>();
+
+    private final ExecutorService readers = Executors.newFixedThreadPool(READERS, task -> {
+        Thread thread = new Thread(task, "checkpoint-reader");
+        thread.setDaemon(true);
+        return thread;
+    });
     private final Map<TopicPartition, Checkpoint> byChangelog = new ConcurrentHashMap<>();
 
     /** @param changelogIds the id of a topic, by its name: a topic that was deleted and made again has another */
@@ -36,15 +48,56 @@ public final class Checkpoints {
         return new Checkpoint(contents, taskFolder.resolve(store + ".checkpoint"), clock, trusted);
     }
 
-    /** Looks for a copy; from now on hears of commits. */
+    /** Looks for a copy, and begins to read it; from now on hears of commits. */
     public OptionalLong find(Checkpoint checkpoint, TopicPartition changelog) {
         byChangelog.put(changelog, checkpoint);
-        return checkpoint.find(changelogIds.apply(changelog.topic()));
+        OptionalLong offset = checkpoint.find(changelogIds.apply(changelog.topic()));
+        checkpoint.loadAhead(readers);
+        return offset;
     }
 
-    public void close(Checkpoint checkpoint) {
+    /**
+     * Of a store that is closed. Kafka Streams opens all stores in its folder at the start to see how far they are, and closes them; what is
+     * read then is kept for the task that will own them.
+     *
+     * @param forget forgets the store, if it is kept in vain
+     */
+    public void close(Checkpoint checkpoint, Runnable forget) {
         byChangelog.values().remove(checkpoint);
-        checkpoint.close();
+        if (checkpoint.isUntouched()) {
+            kept.put(checkpoint, forget);
+        } else {
+            checkpoint.close();
+        }
+    }
+
+    /** Whether a store that was closed can go on as it is. */
+    public boolean isReusable(Checkpoint checkpoint) {
+        if (kept.remove(checkpoint) == null) {
+            return false;
+        }
+        if (!checkpoint.isUntouched()) {
+            checkpoint.close();
+            return false;
+        }
+        return true;
+    }
+
+    /** Forgets what was kept for tasks that others have by now. */
+    public void forgetKept() {
+        for (Checkpoint checkpoint : kept.keySet()) {
+            Runnable forget = kept.remove(checkpoint);
+            if (forget != null) {
+                forget.run();
+                checkpoint.close();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        forgetKept();
+        readers.shutdownNow();
     }
 
     /** Says that a transaction is committed whose last record in this partition has this offset; by the thread that has the task. */
