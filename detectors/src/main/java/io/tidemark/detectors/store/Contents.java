@@ -6,7 +6,12 @@ import java.util.function.BooleanSupplier;
 public interface Contents {
 
     /** Takes one changelog record; a null value deletes. Called before the first use, in the changelog's order. */
-    void restore(byte[] key, byte[] value);
+    default void restore(byte[] key, byte[] value) {
+        restore(key, 0, key.length, value, 0, value == null ? 0 : value.length);
+    }
+
+    /** The same with a key and a value that lie within other bytes, so that millions of records need no arrays of their own. */
+    void restore(byte[] key, int keyFrom, int keyLength, byte[] value, int valueFrom, int valueLength);
 
     /** Hands every change since the last call to the changelog and forgets that there were any. */
     void drain(Changelog changelog);

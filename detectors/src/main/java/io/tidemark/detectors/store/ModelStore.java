@@ -250,29 +250,31 @@ public final class ModelStore implements Contents {
     }
 
     @Override
-    public void restore(byte[] key, byte[] value) {
-        int handle = PageRecords.handle(key);
+    public void restore(byte[] key, int keyFrom, int keyLength, byte[] value, int valueFrom, int valueLength) {
+        int handle = PageRecords.handle(key, keyFrom);
         SizeClass sizeClass = classOf(handle);
         int index = handle & INDEX_MASK;
         sizeClass.makeRoom(index);
-        if (PageRecords.isName(key)) {
-            restoreName(handle, sizeClass, index, value);
+        int page = key[keyFrom + Integer.BYTES] & 0xff;
+        if (page == PageRecords.NAME_PAGE) {
+            String name = value == null ? null : new String(value, valueFrom, valueLength, StandardCharsets.UTF_8);
+            restoreName(handle, sizeClass, index, name);
         } else {
-            records.restore(key, value, sizeClass, noted == null ? null : notedOf(handle));
+            PageChanges also = noted == null ? null : notedOf(handle);
+            records.restore(index, page, keyLength, value, valueFrom, sizeClass, also);
         }
     }
 
-    private void restoreName(int handle, SizeClass sizeClass, int index, byte[] value) {
+    private void restoreName(int handle, SizeClass sizeClass, int index, String name) {
         lastHandle = NONE;
         // The name may have moved to another handle already, told earlier in the same commit.
         if (sizeClass.isUsed(index) && handles.getInt(sizeClass.name(index)) == handle) {
             handles.removeInt(sizeClass.name(index));
         }
-        if (value == null) {
+        if (name == null) {
             // Pages of this owner that follow are tombstones; those of a next owner come after its name.
             sizeClass.release(index);
         } else {
-            String name = new String(value, StandardCharsets.UTF_8);
             sizeClass.name(index, name);
             handles.put(name, handle);
         }

@@ -1,6 +1,7 @@
 package io.tidemark.detectors.store;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -120,15 +121,15 @@ public final class ObjectStore<V> implements Contents {
     }
 
     @Override
-    public void restore(byte[] key, byte[] value) {
-        String name = new String(key, StandardCharsets.UTF_8);
+    public void restore(byte[] key, int keyFrom, int keyLength, byte[] value, int valueFrom, int valueLength) {
+        String name = new String(key, keyFrom, keyLength, StandardCharsets.UTF_8);
         if (noted != null) {
             noted.add(name);
         }
         if (value == null) {
             values.remove(name);
         } else {
-            values.put(name, codec.read(value));
+            values.put(name, codec.read(Arrays.copyOfRange(value, valueFrom, valueFrom + valueLength)));
         }
     }
 }

@@ -1,6 +1,8 @@
 package io.tidemark.detectors.store;
 
-import java.nio.ByteBuffer;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -25,6 +27,8 @@ final class PageRecords {
 
     private static final int ROW_CHANGED = 12;
     private static final int ROW_KEY_BYTES = 6;
+
+    private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
     private final int pageBytes;
 
@@ -101,27 +105,22 @@ final class PageRecords {
         }
     }
 
-    static int handle(byte[] key) {
-        return ByteBuffer.wrap(key).getInt();
-    }
-
-    static boolean isName(byte[] key) {
-        return (key[4] & 0xff) == NAME_PAGE;
+    static int handle(byte[] key, int from) {
+        return (int) INTS.get(key, from);
     }
 
     /** Puts the pages of one record that is no name's into their places; a null value is zeroes. */
-    void restore(byte[] key, byte[] value, SizeClass sizeClass, PageChanges noted) {
-        int index = handle(key) & INDEX_MASK;
-        int page = key[4] & 0xff;
-        if (key.length == ROW_KEY_BYTES) {
+    void restore(
+            int index, int page, int keyLength, byte[] value, int valueFrom, SizeClass sizeClass, PageChanges noted) {
+        if (keyLength == ROW_KEY_BYTES) {
             sizeClass.usedBefore(index, ROW);
             for (int i = 0; i < ROW; i++) {
-                copy(value, i, sizeClass, index + i, page, 1, noted);
+                copy(value, valueFrom + i * pageBytes, sizeClass, index + i, page, 1, noted);
             }
         } else if (page < NEIGHBOURS_PAGE) {
-            copy(value, 0, sizeClass, index, page, 1, noted);
+            copy(value, valueFrom, sizeClass, index, page, 1, noted);
         } else {
-            copy(value, 0, sizeClass, index, (page - NEIGHBOURS_PAGE) * NEIGHBOURS, NEIGHBOURS, noted);
+            copy(value, valueFrom, sizeClass, index, (page - NEIGHBOURS_PAGE) * NEIGHBOURS, NEIGHBOURS, noted);
         }
     }
 
@@ -130,7 +129,7 @@ final class PageRecords {
         if (value == null) {
             Arrays.fill(sizeClass.slab(index), offset, offset + pages * pageBytes, (byte) 0);
         } else {
-            System.arraycopy(value, from * pageBytes, sizeClass.slab(index), offset, pages * pageBytes);
+            System.arraycopy(value, from, sizeClass.slab(index), offset, pages * pageBytes);
         }
         if (noted != null) {
             noted.add(index, (1L << pages) - 1 << page);

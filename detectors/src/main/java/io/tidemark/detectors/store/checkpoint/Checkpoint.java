@@ -134,7 +134,7 @@ public final class Checkpoint implements AutoCloseable {
 
     private void read(CheckpointFile from) throws IOException {
         long start = clock.nanos();
-        from.read(contents::restore);
+        from.read(contents);
         contents.noteNothing();
         LOG.debug("Read. file={} bytes={} ms={}", path, from.bytes(), (clock.nanos() - start) / 1_000_000);
     }

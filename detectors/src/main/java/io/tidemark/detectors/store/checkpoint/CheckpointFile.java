@@ -1,5 +1,6 @@
 package io.tidemark.detectors.store.checkpoint;
 
+import io.tidemark.detectors.store.Contents;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -12,7 +13,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import java.util.zip.CRC32C;
 
 /**
@@ -98,11 +98,11 @@ final class CheckpointFile implements Closeable {
     }
 
     /**
-     * Every record, in the order of writing.
+     * Fills a store with every record, in the order of writing.
      *
      * @throws IOException also where a checksum is wrong
      */
-    void read(BiConsumer<byte[], byte[]> record) throws IOException {
+    void read(Contents into) throws IOException {
         ByteBuffer header = ByteBuffer.allocate(FRAME_HEADER);
         ByteBuffer content = ByteBuffer.allocate(FRAME_BYTES);
         long at = 0;
@@ -118,22 +118,21 @@ final class CheckpointFile implements Closeable {
                 throw new IOException(path + " is damaged in the frame at byte " + at);
             }
             if (content.get() == RECORDS) {
-                readRecords(content, record);
+                readRecords(content, into);
             }
             at += 8 + length;
         }
     }
 
-    private static void readRecords(ByteBuffer content, BiConsumer<byte[], byte[]> record) {
+    private static void readRecords(ByteBuffer content, Contents into) {
+        byte[] bytes = content.array();
         while (content.hasRemaining()) {
-            byte[] key = new byte[content.getInt()];
-            content.get(key);
-            int length = content.getInt();
-            byte[] value = length < 0 ? null : new byte[length];
-            if (value != null) {
-                content.get(value);
-            }
-            record.accept(key, value);
+            int keyLength = content.getInt();
+            int keyFrom = content.position();
+            int valueLength = content.position(keyFrom + keyLength).getInt();
+            int valueFrom = content.position();
+            into.restore(bytes, keyFrom, keyLength, valueLength < 0 ? null : bytes, valueFrom, valueLength);
+            content.position(valueFrom + Math.max(0, valueLength));
         }
     }
 
