@@ -76,7 +76,7 @@ public final class RecoveryBenchmark implements Benchmark {
         return """
                 recovery: %,d series live, a point each %d s, sarima on each, commit 1 s, %d stream threads; the process of the detectors is killed (-9) after %d s
                 or more. From the kill to the first band of a partition that was its own, and to the tick of the last partition, both read as committed: a process that is started at
-                once in the same folder of state (from its checkpoints, of the last 30 s, and what the changelogs have since), one in an empty folder (from the
+                once in the same folder of state (from its checkpoints, of the last 10 s, and what the changelogs have since), one in an empty folder (from the
                 changelogs alone), and one that was there as a standby.
                 """.formatted(series, INTERVAL_SECONDS, threads, buildSeconds());
     }
