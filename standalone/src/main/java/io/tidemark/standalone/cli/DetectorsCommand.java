@@ -60,7 +60,7 @@ final class DetectorsCommand implements Callable<Integer> {
     @Option(
             names = "--checkpoint",
             paramLabel = "DURATION",
-            defaultValue = "30s",
+            defaultValue = "10s",
             description =
                     "Time between checkpoints of each store in --state, from which a restart goes on; 0s for none."
                             + " Default: ${DEFAULT-VALUE}")
