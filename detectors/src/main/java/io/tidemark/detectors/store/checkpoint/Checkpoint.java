@@ -77,6 +77,7 @@ public final class Checkpoint implements AutoCloseable {
         try {
             Files.deleteIfExists(unfinished());
             if (!trusted.get()) {
+                requireNothingRead();
                 discard();
             }
             if (changelog != null && file == null) {
@@ -87,6 +88,15 @@ public final class Checkpoint implements AutoCloseable {
             giveUp(e);
         }
         return file == null ? OptionalLong.empty() : OptionalLong.of(file.offset());
+    }
+
+    /** Contents that a reader has begun to fill are no place to restore to from the beginning. */
+    private void requireNothingRead() {
+        if (loading != null) {
+            discard();
+            throw new IllegalStateException(
+                    "another checkpoint of this instance was found damaged while " + path + " was read");
+        }
     }
 
     /** Begins to fill the contents in another thread, so that they are there when {@link #load} asks. */
@@ -141,7 +151,7 @@ public final class Checkpoint implements AutoCloseable {
 
     /** Whether a copy was found, is still there, and nobody has used what it holds. */
     boolean isUntouched() {
-        return file != null && !loaded && Files.exists(path);
+        return file != null && !loaded && trusted.get() && Files.exists(path);
     }
 
     /**

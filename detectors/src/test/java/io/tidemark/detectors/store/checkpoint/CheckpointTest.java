@@ -25,7 +25,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -251,6 +254,56 @@ class CheckpointTest {
         assertThat(Files.exists(task.path())).as("it may be another's").isTrue();
     }
 
+    /** What is read beside the start is there when it is asked for, and serves one task only. */
+    @Test
+    void aStoreThatWasReadAheadIsReusedOnceAndOnlyUntouched() {
+        Task task = new Task();
+        task.store.create("a", 64);
+        task.commit(true);
+        TopicPartition partition = new TopicPartition("t", 0);
+        try (Checkpoints all = new Checkpoints(clock, topic -> ID)) {
+            ModelStore store = newStore();
+            Checkpoint opened = all.of(store, "store", folder);
+            assertThat(all.find(opened, partition)).hasValue(changelog.size() - 1);
+            List<String> forgotten = new ArrayList<>();
+            all.close(opened, () -> forgotten.add("first"));
+            assertThat(all.isReusable(opened)).isTrue();
+            assertThat(all.isReusable(opened)).as("taken by the first").isFalse();
+            assertThat(all.find(opened, partition)).hasValue(changelog.size() - 1);
+            opened.load();
+            assertThat(store.find("a")).isNotEqualTo(ModelStore.NONE);
+            all.close(opened, () -> forgotten.add("second"));
+            assertThat(all.isReusable(opened)).as("it was used").isFalse();
+
+            Checkpoint inVain = all.of(newStore(), "store", folder);
+            all.find(inVain, partition);
+            all.close(inVain, () -> forgotten.add("in vain"));
+            all.forgetKept();
+            assertThat(forgotten).containsExactly("in vain");
+            assertThat(all.isReusable(inVain)).isFalse();
+        }
+    }
+
+    @Test
+    void contentsThatAreHalfReadAreNoPlaceToRestoreTo() throws Exception {
+        Task task = new Task();
+        task.store.create("a", 64);
+        task.commit(true);
+        ExecutorService reader = Executors.newSingleThreadExecutor();
+        try {
+            Checkpoint ahead = task.checkpoint();
+            ahead.find(ID);
+            ahead.loadAhead(reader);
+            trusted.set(false); // Another one is found damaged meanwhile.
+            assertThatThrownBy(() -> ahead.find(ID)).hasMessageContaining("damaged");
+            assertThat(new Task().from)
+                    .as("the next one starts from the changelog")
+                    .isZero();
+        } finally {
+            reader.shutdownNow();
+        }
+    }
+
     @Test
     void damageIsSaid() throws IOException {
         Task task = new Task();
@@ -297,18 +350,19 @@ class CheckpointTest {
         }
     }
 
-    private Checkpoint checkpoint(Contents contents) {
-        CheckpointClock clock = new CheckpointClock(Duration.ofSeconds(30)) {
-            @Override
-            long nanos() {
-                return nanos;
-            }
+    private final CheckpointClock clock = new CheckpointClock(Duration.ofSeconds(30)) {
+        @Override
+        long nanos() {
+            return nanos;
+        }
 
-            @Override
-            Instant now() {
-                return now;
-            }
-        };
+        @Override
+        Instant now() {
+            return now;
+        }
+    };
+
+    private Checkpoint checkpoint(Contents contents) {
         return new Checkpoint(contents, folder.resolve("store.checkpoint"), clock, trusted);
     }
 
