@@ -2,7 +2,6 @@ package io.tidemark.bench.pipeline;
 
 import io.tidemark.bench.Benchmark;
 import io.tidemark.bench.Figures;
-import io.tidemark.standalone.capacity.CapacityPlan;
 import io.tidemark.testkit.broker.EmbeddedKafka;
 import io.tidemark.testkit.process.ChildJvm;
 import io.tidemark.topics.Topics;
@@ -86,7 +85,7 @@ public final class MillionBenchmark implements Benchmark {
                     "-Xlog:gc:file=" + gc + ":uptimemillis:filecount=0")) {
                 CompletableFuture<Void> writing = log.writeLive(at, prefix);
                 try {
-                    watch(admin, at, prefix, start, detectors, writing, figures, progress);
+                    watch(at, prefix, start, detectors, writing, figures, progress);
                 } catch (IllegalStateException e) {
                     throw new IllegalStateException(
                             e.getMessage() + "\nlast said:\n" + last(detectors.output()) + "\nlast of the collector:\n"
@@ -108,7 +107,6 @@ public final class MillionBenchmark implements Benchmark {
     }
 
     private void watch(
-            Admin admin,
             String at,
             String prefix,
             long start,
@@ -122,8 +120,7 @@ public final class MillionBenchmark implements Benchmark {
                 .toList();
         ProcessHandle process = ProcessHandle.of(detectors.pid()).orElseThrow();
         BandBatchReader reader = new BandBatchReader(Wire.singleObject());
-        Seen first = new Seen();
-        Seen last = new Seen();
+        long changelogsBefore = 0;
         Duration processorBefore = Duration.ZERO;
         long from = (start + COLD_SECONDS) * 1000;
         long until = from + minutes * 60_000L;
@@ -149,7 +146,7 @@ public final class MillionBenchmark implements Benchmark {
                 }
                 if (!measuring && now >= from) {
                     measuring = true;
-                    first.look(admin);
+                    changelogsBefore = ServiceProcess.changelogBytes(detectors);
                     processorBefore = process.info().totalCpuDuration().orElseThrow();
                 }
                 residentMost = Math.max(residentMost, resident(detectors.pid()));
@@ -175,7 +172,6 @@ public final class MillionBenchmark implements Benchmark {
                     told += 60_000;
                 }
             }
-            last.look(admin);
         }
         if (rows < (long) series * (minutes - 1)) {
             throw new IllegalStateException("only " + rows + " band rows came out: it did not keep up");
@@ -187,9 +183,7 @@ public final class MillionBenchmark implements Benchmark {
                 .add("resident_at_most", residentMost / (double) (1 << 20), "MiB")
                 .add(
                         "changelogs",
-                        (last.bytes(CapacityPlan.Kind.CHANGELOGS) - first.bytes(CapacityPlan.Kind.CHANGELOGS))
-                                / seconds
-                                / 1e6,
+                        (ServiceProcess.changelogBytes(detectors) - changelogsBefore) / seconds / 1e6,
                         "MB/s")
                 .add("tick_read_p50", delays.percentile(50) / 1e3, "s")
                 .add("tick_read_p99", delays.percentile(99) / 1e3, "s")

@@ -5,13 +5,16 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tidemark.detectors.app.DetectorsApp;
 import io.tidemark.detectors.app.DetectorsSettings;
 import io.tidemark.testkit.process.ChildJvm;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.CountDownLatch;
+import javax.management.JMException;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
 
 /** The detectors service in a JVM of its own, so that it can be killed and be one of several. */
 public final class ServiceProcess {
@@ -20,6 +23,9 @@ public final class ServiceProcess {
 
     /** Stream threads where a figure is of one core. */
     static final int ONE_THREAD = 1;
+
+    private static final String CHANGELOG_BYTES = "changelog bytes ";
+    private static final long TELL_EVERY_MILLIS = 2_000;
 
     private ServiceProcess() {}
 
@@ -71,7 +77,28 @@ public final class ServiceProcess {
                 Integer.toString(threads));
     }
 
-    public static void main(String[] args) throws InterruptedException {
+    /** Bytes that a process has said it wrote to changelogs, as its producers count them: what a log holds shrinks when it is compacted. */
+    static long changelogBytes(ChildJvm process) {
+        return process.output().stream()
+                .filter(line -> line.startsWith(CHANGELOG_BYTES))
+                .mapToLong(line -> Long.parseLong(line.substring(CHANGELOG_BYTES.length())))
+                .max()
+                .orElse(0);
+    }
+
+    private static long changelogBytes() throws JMException {
+        MBeanServer metrics = ManagementFactory.getPlatformMBeanServer();
+        double sum = 0;
+        for (ObjectName name :
+                metrics.queryNames(new ObjectName("kafka.producer:type=producer-topic-metrics,*"), null)) {
+            if (name.getKeyProperty("topic").contains("-changelog")) {
+                sum += (Double) metrics.getAttribute(name, "byte-total");
+            }
+        }
+        return (long) sum;
+    }
+
+    public static void main(String[] args) throws InterruptedException, JMException {
         DetectorsSettings common = DetectorsSettings.of(args[0], Path.of(args[2]));
         DetectorsSettings settings = new DetectorsSettings(
                 args[0],
@@ -93,6 +120,9 @@ public final class ServiceProcess {
                 Map.of());
         DetectorsApp app = DetectorsApp.start(settings, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
         Runtime.getRuntime().addShutdownHook(new Thread(app::close));
-        new CountDownLatch(1).await();
+        while (true) {
+            System.out.println(CHANGELOG_BYTES + changelogBytes());
+            Thread.sleep(TELL_EVERY_MILLIS);
+        }
     }
 }
