@@ -3,11 +3,8 @@ package io.tidemark.detectors.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -139,7 +136,7 @@ class ModelStoreTest {
         drain(store);
 
         ModelStore restored = restore(64, 1, 3, 9);
-        compact();
+        Compaction.compact(changelog);
         ModelStore fromCompacted = restore(64, 1, 3, 9);
         assertThat(restored.size()).isEqualTo(truth.size());
         truth.forEach((name, expected) -> {
@@ -199,7 +196,7 @@ class ModelStoreTest {
             drain(store);
         }
         ModelStore restored = restore(4_096, 1, 2);
-        compact();
+        Compaction.compact(changelog);
         ModelStore fromCompacted = restore(4_096, 1, 2);
         truth.forEach((name, expected) -> {
             assertThat(bytes(store, name)).as("seed %d, %s", seed, name).isEqualTo(expected);
@@ -269,11 +266,10 @@ class ModelStoreTest {
             drain(store);
             seenRows |= changelog.stream().anyMatch(record -> record.getKey().length == 6);
             if (random.nextBoolean()) {
-                compact();
+                Compaction.compact(changelog);
             }
             if (random.nextBoolean()) {
-                compact();
-                changelog.removeIf(record -> record.getValue() == null);
+                Compaction.compactWithoutTombstones(changelog);
             }
             store = restore(64, 1, 3);
             assertThat(store.size()).isEqualTo(truth.size());
@@ -294,17 +290,6 @@ class ModelStoreTest {
         ModelStore store = new ModelStore(page, classes);
         changelog.forEach(record -> store.restore(record.getKey(), record.getValue()));
         return store;
-    }
-
-    /** As Kafka compacts: the last record of each key, in the order of offsets. */
-    private void compact() {
-        Map<ByteBuffer, Map.Entry<byte[], byte[]>> last = new LinkedHashMap<>();
-        for (Map.Entry<byte[], byte[]> record : changelog) {
-            last.remove(ByteBuffer.wrap(record.getKey()));
-            last.put(ByteBuffer.wrap(record.getKey()), record);
-        }
-        changelog.clear();
-        changelog.addAll(new HashMap<>(last).isEmpty() ? List.of() : last.values());
     }
 
     private static byte[] bytes(ModelStore store, String name) {

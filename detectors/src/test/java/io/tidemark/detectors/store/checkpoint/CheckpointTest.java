@@ -3,6 +3,7 @@ package io.tidemark.detectors.store.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tidemark.detectors.store.Compaction;
 import io.tidemark.detectors.store.Contents;
 import io.tidemark.detectors.store.ModelStore;
 import io.tidemark.detectors.store.ObjectStore;
@@ -18,7 +19,6 @@ import java.time.Instant;
 import java.util.AbstractMap.SimpleEntry;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -240,7 +240,7 @@ class CheckpointTest {
         Task again = new Task();
         again.store.create("next", 3 * 1024);
         again.commit(false);
-        compactWithoutTombstones();
+        Compaction.compactWithoutTombstones(changelog);
         assertThat(bytes(fromChangelogAlone(), "next")).containsOnly(0);
     }
 
@@ -386,16 +386,6 @@ class CheckpointTest {
 
     private void drain(Contents contents) {
         contents.drain((key, value) -> changelog.add(new SimpleEntry<>(key, value)));
-    }
-
-    private void compactWithoutTombstones() {
-        Map<ByteBuffer, Map.Entry<byte[], byte[]>> last = new LinkedHashMap<>();
-        for (Map.Entry<byte[], byte[]> record : changelog) {
-            last.remove(ByteBuffer.wrap(record.getKey()));
-            last.put(ByteBuffer.wrap(record.getKey()), record);
-        }
-        changelog.clear();
-        last.values().stream().filter(record -> record.getValue() != null).forEach(changelog::add);
     }
 
     private ModelStore fromChangelogAlone() {
