@@ -50,7 +50,8 @@ public record DetectorsSettings(
         OptionalInt httpPort,
         Map<String, String> connection) {
 
-    private static final Duration LEAST_CHECKPOINT = Duration.ofMillis(100);
+    private static final Duration CHECKPOINT_LEAST = Duration.ofMillis(100);
+    private static final Duration CHECKPOINT_MOST = Duration.ofHours(1);
 
     public DetectorsSettings {
         Objects.requireNonNull(bootstrapServers, "bootstrapServers");
@@ -218,13 +219,14 @@ public record DetectorsSettings(
         require(faults, threads >= 1 && threads <= 256, "threads", threads, "1 to 256");
         require(faults, standbys >= 0 && standbys <= 10, "standbys", standbys, "0 to 10");
         within(faults, "commitEvery", commitEvery, Duration.ofMillis(10), Duration.ofMinutes(1));
-        boolean none = checkpointEvery.isZero();
-        within(
+        boolean often =
+                checkpointEvery.compareTo(CHECKPOINT_LEAST) >= 0 && checkpointEvery.compareTo(CHECKPOINT_MOST) <= 0;
+        require(
                 faults,
+                checkpointEvery.isZero() || often,
                 "checkpointEvery",
-                none ? LEAST_CHECKPOINT : checkpointEvery,
-                LEAST_CHECKPOINT,
-                Duration.ofHours(1));
+                checkpointEvery,
+                "PT0S for none, or " + CHECKPOINT_LEAST + " to " + CHECKPOINT_MOST);
         within(faults, "lateness", lateness, Duration.ofSeconds(1), Duration.ofHours(1));
         within(faults, "configMargin", configMargin, Duration.ZERO, Duration.ofMinutes(5));
         within(faults, "tickEvery", tickEvery, Duration.ofMillis(100), Duration.ofSeconds(10));
