@@ -141,7 +141,7 @@ public final class Judge {
         judge(unit, handle, group, start, value);
         layout.value(handle, start, value, live, count, nowMillis);
         if (live) {
-            due.note(handle, dueMillis(start + width, width));
+            due.postpone(handle, dueMillis(start + width, width));
         } else {
             due.note(handle, nowMillis + limits.idleMillis);
         }

@@ -7,7 +7,7 @@ import java.util.Arrays;
 /**
  * Which handles have to be looked at when: lists by time, so that a tick costs what is due and never a scan.
  *
- * <p>A handle may be noted more than once; only its earliest time counts. {@link #take} gives handles in ascending order,
+ * <p>A handle may be noted more than once; only its earliest time counts, unless it was {@link #postpone postponed}. {@link #take} gives handles in ascending order,
  * which does not depend on how they were noted: a list that was rebuilt after a restore gives the same.
  */
 public final class DueList {
@@ -27,15 +27,18 @@ public final class DueList {
             return;
         }
         dues[index] = timeMillis;
-        if (timeMillis != lastTime) {
-            lastTime = timeMillis;
-            lastList = handlesAt.get(timeMillis);
-            if (lastList == null) {
-                lastList = new IntArrayList();
-                handlesAt.put(timeMillis, lastList);
-            }
+        listAt(timeMillis).add(handle);
+    }
+
+    /** Notes that the handle has to be looked at from this time on and not before, whatever was noted. */
+    public void postpone(int handle, long timeMillis) {
+        long[] dues = dues(handle);
+        int index = handle & (1 << CLASS_SHIFT) - 1;
+        if (dues[index] >= timeMillis) {
+            note(handle, timeMillis);
+        } else {
+            dues[index] = timeMillis; // It is in an earlier list, and goes on from there: no list grows with each call.
         }
-        lastList.add(handle);
     }
 
     /** Forgets the handle. */
@@ -53,9 +56,14 @@ public final class DueList {
                 int handle = handles.getInt(i);
                 long[] dues = dues(handle);
                 int index = handle & (1 << CLASS_SHIFT) - 1;
-                if (dues[index] == time) {
+                if (dues[index] == NOT_NOTED) {
+                    continue;
+                }
+                if (dues[index] <= nowMillis) {
                     dues[index] = NOT_NOTED;
                     due.add(handle);
+                } else {
+                    listAt(dues[index]).add(handle); // It was postponed.
                 }
             }
         }
@@ -63,6 +71,18 @@ public final class DueList {
         int[] sorted = due.toIntArray();
         Arrays.sort(sorted);
         return sorted;
+    }
+
+    private IntArrayList listAt(long timeMillis) {
+        if (timeMillis != lastTime) {
+            lastTime = timeMillis;
+            lastList = handlesAt.get(timeMillis);
+            if (lastList == null) {
+                lastList = new IntArrayList();
+                handlesAt.put(timeMillis, lastList);
+            }
+        }
+        return lastList;
     }
 
     private long[] dues(int handle) {
