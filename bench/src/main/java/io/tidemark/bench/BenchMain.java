@@ -19,6 +19,7 @@ import io.tidemark.bench.senders.RemoteWriteBenchmark;
 import io.tidemark.bench.start.StartBenchmark;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
@@ -38,8 +39,9 @@ import picocli.CommandLine.Parameters;
             "  bench/run kernels --json /tmp/kernels.json",
             "  bench/run quality --every 8",
             "  bench/run scale --series 300000",
+            "  bench/run scale --load 10k_each_10s --load 100k_each_10s",
             "  bench/run million --minutes 20",
-            "  bench/run recovery --series 1000000 --threads 1",
+            "  bench/run recovery --series 1000000 --case standby",
             "  bench/run history --series 10000 --days 15"
         })
 public final class BenchMain implements Callable<Integer> {
@@ -88,6 +90,18 @@ public final class BenchMain implements Callable<Integer> {
                     "recovery: stream threads of each process (default: ${DEFAULT-VALUE}, the service's own default)")
     private int threads = 2;
 
+    @Option(
+            names = "--load",
+            paramLabel = "NAME",
+            description = "scale: only these, by their names in the table: 100k_each_10s (repeatable; default: all)")
+    private Set<String> loads = Set.of();
+
+    @Option(
+            names = "--case",
+            paramLabel = "CASE",
+            description = "recovery: only this one of ${COMPLETION-CANDIDATES} (default: all)")
+    private RecoveryBenchmark.Case recoveryCase;
+
     @Option(names = "--minutes", description = "million: how long (default: ${DEFAULT-VALUE})")
     private int minutes = 60;
 
@@ -102,7 +116,9 @@ public final class BenchMain implements Callable<Integer> {
     private boolean rebuild;
 
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new BenchMain()).execute(arguments));
+        System.exit(new CommandLine(new BenchMain())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .execute(arguments));
     }
 
     private static Path corporaByDefault() {
@@ -119,10 +135,10 @@ public final class BenchMain implements Callable<Integer> {
                 new KernelBenchmark(),
                 new PipelineBenchmark(),
                 new LatencyBenchmark(),
-                new ScaleBenchmark(series == null ? 0 : series),
+                new ScaleBenchmark(series == null ? 0 : series, loads),
                 new ReplayBenchmark(),
                 new ShuffleBenchmark(),
-                new RecoveryBenchmark(series == null ? RECOVERY_SERIES : series, threads),
+                new RecoveryBenchmark(series == null ? RECOVERY_SERIES : series, threads, recoveryCase),
                 new InstancesBenchmark(),
                 new PeersBenchmark(),
                 new MillionBenchmark(series == null ? MILLION : series, minutes),

@@ -23,7 +23,6 @@ public final class LatencyBenchmark implements Benchmark {
     private static final int INTERVAL_SECONDS = 10;
     private static final int COLD_SECONDS = 75;
     private static final int SECONDS = 120;
-    private static final int BUCKET_MILLIS = 60_000;
     private static final List<Duration> COMMITS = List.of(Duration.ofMillis(100), Duration.ofSeconds(1));
 
     @Override
@@ -113,7 +112,7 @@ public final class LatencyBenchmark implements Benchmark {
                         ticks.add(now - reader.tickMillis().getAsLong());
                     }
                     for (int row = 0; row < reader.size(); row++) {
-                        bands.add(now - reader.startSeconds(row) * 1000 - BUCKET_MILLIS - Service.LATENESS.toMillis());
+                        bands.add(now - Service.closesAt(reader.startSeconds(row)));
                     }
                 }
             }

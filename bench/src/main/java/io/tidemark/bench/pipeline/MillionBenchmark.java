@@ -57,8 +57,8 @@ public final class MillionBenchmark implements Benchmark {
         return """
                 million: %,d series live, a point each %d s, sarima on each, for %d minutes behind %d s that are left out; the detectors in a
                 process of their own with a heap of %,d MiB, one stream thread, exactly_once_v2, commit 1 s. Told: processor time, resident
-                memory at most, pauses of the collector, bytes written to the changelogs, and how long after its second a tick could be read
-                in `bands` (read committed). Broker and sender are processes of their own on this machine.
+                memory at most, pauses of the collector, bytes written to the changelogs, how long after its second a tick could be read
+                in `bands` (read committed), and a band after the end of its minute and lateness. Broker and sender are processes of their own on this machine.
                 """.formatted(series, INTERVAL_SECONDS, minutes, COLD_SECONDS, HEAP_MB);
     }
 
@@ -125,6 +125,7 @@ public final class MillionBenchmark implements Benchmark {
         long from = (start + COLD_SECONDS) * 1000;
         long until = from + minutes * 60_000L;
         Delays delays = new Delays();
+        Delays bands = new Delays();
         Delays ofMinute = new Delays();
         long rows = 0;
         long residentMost = 0;
@@ -154,6 +155,9 @@ public final class MillionBenchmark implements Benchmark {
                     reader.read(record.value());
                     if (measuring) {
                         rows += reader.size();
+                        for (int row = 0; row < reader.size(); row++) {
+                            bands.add(now - Service.closesAt(reader.startSeconds(row)));
+                        }
                         if (reader.tickMillis().isPresent()) {
                             lastTick = now;
                             delays.add(now - reader.tickMillis().getAsLong());
@@ -187,7 +191,10 @@ public final class MillionBenchmark implements Benchmark {
                         "MB/s")
                 .add("tick_read_p50", delays.percentile(50) / 1e3, "s")
                 .add("tick_read_p99", delays.percentile(99) / 1e3, "s")
-                .add("tick_read_at_most", delays.percentile(100) / 1e3, "s");
+                .add("tick_read_at_most", delays.percentile(100) / 1e3, "s")
+                .add("band_read_p50", bands.percentile(50) / 1e3, "s")
+                .add("band_read_p99", bands.percentile(99) / 1e3, "s")
+                .add("band_read_at_most", bands.percentile(100) / 1e3, "s");
     }
 
     private static long resident(long pid) throws IOException {

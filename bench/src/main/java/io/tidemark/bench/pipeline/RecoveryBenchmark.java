@@ -41,8 +41,10 @@ public final class RecoveryBenchmark implements Benchmark {
 
     private final int series;
     private final int threads;
+    private final List<Case> cases;
 
-    private enum Case {
+    /** What happens after the kill. */
+    public enum Case {
         /** The process starts again where it was, its state folder still there. */
         SAME_FOLDER(0),
         /** Another machine: nothing but what is in Kafka. */
@@ -60,10 +62,12 @@ public final class RecoveryBenchmark implements Benchmark {
     /**
      * @param series how many there are
      * @param threads stream threads of each process
+     * @param only the one case to measure; null for all
      */
-    public RecoveryBenchmark(int series, int threads) {
+    public RecoveryBenchmark(int series, int threads, Case only) {
         this.series = series;
         this.threads = threads;
+        this.cases = only == null ? List.of(Case.values()) : List.of(only);
     }
 
     @Override
@@ -86,7 +90,7 @@ public final class RecoveryBenchmark implements Benchmark {
         Figures figures = new Figures();
         Path state = Files.createTempDirectory("tidemark-bench");
         try {
-            for (Case kind : Case.values()) {
+            for (Case kind : cases) {
                 progress.say(kind.name().toLowerCase(Locale.ROOT));
                 measure(kind, state, figures);
                 String name = kind.name().toLowerCase(Locale.ROOT);

@@ -7,9 +7,13 @@ import io.tidemark.standalone.capacity.CapacityPlan;
 import io.tidemark.testkit.broker.EmbeddedKafka;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 
 /** What the detectors service costs at several numbers of series and intervals: time, heap, and bytes in each topic. */
@@ -21,8 +25,10 @@ public final class ScaleBenchmark implements Benchmark {
     /** @param seconds log behind the cold part */
     private record Load(String name, int series, int intervalSeconds, int seconds) {}
 
+    private static final String WARM = "warm";
+
     private static final List<Load> LOADS = List.of(
-            new Load("warm", 10_000, 10, 600),
+            new Load(WARM, 10_000, 10, 600),
             new Load("10k_each_1s", 10_000, 1, 600),
             new Load("10k_each_10s", 10_000, 10, 4_800),
             new Load("10k_each_60s", 10_000, 60, 14_400),
@@ -34,11 +40,25 @@ public final class ScaleBenchmark implements Benchmark {
 
     private static final int LIVE_COLD_SECONDS = 100;
 
-    private final int most;
+    private final Set<String> only;
+    private final List<String> names;
+    private final List<Load> recorded;
+    private final List<Load> live;
 
-    /** @param most one more load of so many series, one point each 10 s; 0: none */
-    public ScaleBenchmark(int most) {
-        this.most = most;
+    /**
+     * @param most one more load of so many series, one point each 10 s; 0: none
+     * @param only names of the loads that are measured; empty: all
+     */
+    public ScaleBenchmark(int most, Set<String> only) {
+        List<Load> all = new ArrayList<>(LOADS);
+        if (most > 0) {
+            all.add(new Load("most_each_10s", most, 10, 240));
+        }
+        this.only = only;
+        this.names = Stream.concat(all.stream(), LIVE.stream()).map(Load::name).toList();
+        Predicate<Load> isMeasured = load -> only.isEmpty() || load.name().equals(WARM) || only.contains(load.name());
+        this.recorded = all.stream().filter(isMeasured).toList();
+        this.live = LIVE.stream().filter(isMeasured).toList();
     }
 
     @Override
@@ -59,6 +79,9 @@ public final class ScaleBenchmark implements Benchmark {
 
     @Override
     public Figures run(Progress progress) throws Exception {
+        if (!names.containsAll(only)) {
+            throw new IllegalArgumentException("loads " + only + " (expected of " + names + ")");
+        }
         Figures figures = new Figures();
         Path state = Files.createTempDirectory("tidemark-bench");
         try {
@@ -70,13 +93,10 @@ public final class ScaleBenchmark implements Benchmark {
     }
 
     private void measureAll(Path state, Figures figures, Progress progress) throws Exception {
-        for (Load load : LOADS) {
-            measure(load, state, load.name().equals("warm") ? new Figures() : figures, progress);
+        for (Load load : recorded) {
+            measure(load, state, load.name().equals(WARM) ? new Figures() : figures, progress);
         }
-        if (most > 0) {
-            measure(new Load("most_each_10s", most, 10, 240), state, figures, progress);
-        }
-        for (Load load : LIVE) {
+        for (Load load : live) {
             live(load, state, figures, progress);
         }
     }

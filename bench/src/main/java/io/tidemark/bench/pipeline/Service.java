@@ -56,6 +56,8 @@ final class Service {
     /** How long buckets wait for points. */
     static final Duration LATENESS = Duration.ofSeconds(5);
 
+    private static final int BUCKET_SECONDS = 60;
+
     private final String bootstrapServers;
     private final String prefix;
     private double measuredShare;
@@ -145,6 +147,11 @@ final class Service {
             throw new IllegalStateException(
                     "only " + rows + " band rows came out (expected " + wanted + "): the work was not done");
         }
+    }
+
+    /** When, in milliseconds, a bucket with this start can close: at its end and its lateness. */
+    static long closesAt(long startSeconds) {
+        return (startSeconds + BUCKET_SECONDS) * 1000 + LATENESS.toMillis();
     }
 
     /** Waits until the clock shows this second. */
