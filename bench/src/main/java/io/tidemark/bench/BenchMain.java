@@ -131,24 +131,13 @@ public final class BenchMain implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        List<Benchmark> all = List.of(
-                new KernelBenchmark(),
-                new PipelineBenchmark(),
-                new LatencyBenchmark(),
-                new ScaleBenchmark(series == null ? 0 : series, loads),
-                new ReplayBenchmark(),
-                new ShuffleBenchmark(),
-                new RecoveryBenchmark(series == null ? RECOVERY_SERIES : series, threads, recoveryCase),
-                new InstancesBenchmark(),
-                new PeersBenchmark(),
-                new MillionBenchmark(series == null ? MILLION : series, minutes),
-                new QualityBenchmark(corpora == null ? corporaByDefault() : corpora, every),
-                new IntakeBenchmark(),
-                new UdpBenchmark(),
-                new StartBenchmark(),
-                new OtlpBenchmark(),
-                new RemoteWriteBenchmark(),
-                new HistoryBenchmark(series == null ? HISTORY_SERIES : series, days, rebuild));
+        List<Benchmark> all;
+        try {
+            all = benchmarks();
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage());
+            return CommandLine.ExitCode.USAGE;
+        }
         Benchmark benchmark = all.stream()
                 .filter(candidate -> candidate.name().equals(name))
                 .findFirst()
@@ -169,5 +158,29 @@ public final class BenchMain implements Callable<Integer> {
             System.out.println("figures written to " + json);
         }
         return CommandLine.ExitCode.OK;
+    }
+
+    /**
+     * @throws IllegalArgumentException where an option says something that does not exist
+     */
+    private List<Benchmark> benchmarks() {
+        return List.of(
+                new KernelBenchmark(),
+                new PipelineBenchmark(),
+                new LatencyBenchmark(),
+                new ScaleBenchmark(series == null ? 0 : series, loads),
+                new ReplayBenchmark(),
+                new ShuffleBenchmark(),
+                new RecoveryBenchmark(series == null ? RECOVERY_SERIES : series, threads, recoveryCase),
+                new InstancesBenchmark(),
+                new PeersBenchmark(),
+                new MillionBenchmark(series == null ? MILLION : series, minutes),
+                new QualityBenchmark(corpora == null ? corporaByDefault() : corpora, every),
+                new IntakeBenchmark(),
+                new UdpBenchmark(),
+                new StartBenchmark(),
+                new OtlpBenchmark(),
+                new RemoteWriteBenchmark(),
+                new HistoryBenchmark(series == null ? HISTORY_SERIES : series, days, rebuild));
     }
 }

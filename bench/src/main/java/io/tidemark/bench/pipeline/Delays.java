@@ -1,23 +1,32 @@
 package io.tidemark.bench.pipeline;
 
-import it.unimi.dsi.fastutil.longs.LongArrayList;
-import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
 
-/** Milliseconds, many of them. */
+/** Milliseconds, very many of them: how often each. */
 final class Delays {
-    private final LongArrayList all = new LongArrayList();
+    private final TreeMap<Long, Long> counts = new TreeMap<>();
+    private long size;
 
     void add(long millis) {
-        all.add(millis);
+        counts.merge(millis, 1L, Long::sum);
+        size++;
     }
 
-    int size() {
-        return all.size();
+    long size() {
+        return size;
     }
 
+    /** The smallest of them that no fewer than so many per cent are at or below. */
     long percentile(int percent) {
-        long[] sorted = all.toLongArray();
-        Arrays.sort(sorted);
-        return sorted[Math.min(sorted.length - 1, (int) Math.ceil(sorted.length * percent / 100.0) - 1)];
+        long rank = (long) Math.ceil(size * percent / 100.0);
+        long seen = 0;
+        for (Map.Entry<Long, Long> one : counts.entrySet()) {
+            seen += one.getValue();
+            if (seen >= rank) {
+                return one.getKey();
+            }
+        }
+        throw new IllegalStateException("no delays");
     }
 }

@@ -40,22 +40,24 @@ public final class ScaleBenchmark implements Benchmark {
 
     private static final int LIVE_COLD_SECONDS = 100;
 
-    private final Set<String> only;
-    private final List<String> names;
     private final List<Load> recorded;
     private final List<Load> live;
 
     /**
      * @param most one more load of so many series, one point each 10 s; 0: none
      * @param only names of the loads that are measured; empty: all
+     * @throws IllegalArgumentException where one of them is none
      */
     public ScaleBenchmark(int most, Set<String> only) {
         List<Load> all = new ArrayList<>(LOADS);
         if (most > 0) {
             all.add(new Load("most_each_10s", most, 10, 240));
         }
-        this.only = only;
-        this.names = Stream.concat(all.stream(), LIVE.stream()).map(Load::name).toList();
+        List<String> names =
+                Stream.concat(all.stream(), LIVE.stream()).map(Load::name).toList();
+        if (!names.containsAll(only)) {
+            throw new IllegalArgumentException("--load is " + only + " (expected some of " + names + ")");
+        }
         Predicate<Load> isMeasured = load -> only.isEmpty() || load.name().equals(WARM) || only.contains(load.name());
         this.recorded = all.stream().filter(isMeasured).toList();
         this.live = LIVE.stream().filter(isMeasured).toList();
@@ -79,9 +81,6 @@ public final class ScaleBenchmark implements Benchmark {
 
     @Override
     public Figures run(Progress progress) throws Exception {
-        if (!names.containsAll(only)) {
-            throw new IllegalArgumentException("loads " + only + " (expected of " + names + ")");
-        }
         Figures figures = new Figures();
         Path state = Files.createTempDirectory("tidemark-bench");
         try {

@@ -7,8 +7,8 @@ import java.util.Arrays;
 /**
  * Which handles have to be looked at when: lists by time, so that a tick costs what is due and never a scan.
  *
- * <p>A handle may be noted more than once; only its earliest time counts, unless it was {@link #postpone postponed}. {@link #take} gives handles in ascending order,
- * which does not depend on how they were noted: a list that was rebuilt after a restore gives the same.
+ * <p>A handle may be noted more than once; only its earliest time counts, unless it was {@link #postpone postponed}.
+ * {@link #take} gives handles in ascending order, which does not depend on how they were noted: a list that was rebuilt after a restore gives the same.
  */
 public final class DueList {
     private static final long NOT_NOTED = Long.MAX_VALUE;
