@@ -149,6 +149,11 @@ public final class Checkpoint implements AutoCloseable {
         LOG.debug("Read. file={} bytes={} ms={}", path, from.bytes(), (clock.nanos() - start) / 1_000_000);
     }
 
+    /** Whether {@link #load} would have to wait. */
+    boolean isBeingRead() {
+        return loading != null && !loading.isDone();
+    }
+
     /** Whether a copy was found, is still there, and nobody has used what it holds. */
     boolean isUntouched() {
         return file != null && !loaded && trusted.get() && Files.exists(path);
@@ -273,6 +278,11 @@ public final class Checkpoint implements AutoCloseable {
         }
         file = null;
         next = null;
+    }
+
+    @Override
+    public String toString() {
+        return path.toString();
     }
 
     private Path unfinished() {

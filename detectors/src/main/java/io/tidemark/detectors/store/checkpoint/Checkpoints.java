@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.streams.errors.LockException;
 
 /**
  * The checkpoints of an instance's stores, by partition of their changelogs: told what a transaction has committed, they are written.
@@ -71,8 +72,16 @@ public final class Checkpoints implements AutoCloseable {
         }
     }
 
-    /** Whether a store that was closed can go on as it is. */
+    /**
+     * Whether a store that was closed can go on as it is.
+     *
+     * @throws LockException while its copy is still being read: Kafka Streams asks again a second later, and lets tasks begin meanwhile whose
+     *     copies were read
+     */
     public boolean isReusable(Checkpoint checkpoint) {
+        if (kept.containsKey(checkpoint) && checkpoint.isBeingRead()) {
+            throw new LockException("a checkpoint is still being read: " + checkpoint);
+        }
         if (kept.remove(checkpoint) == null) {
             return false;
         }
