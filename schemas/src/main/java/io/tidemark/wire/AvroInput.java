@@ -1,18 +1,12 @@
 package io.tidemark.wire;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Avro's binary encoding out of an array; every claim of a length is checked against what is left. */
 final class AvroInput {
-
-    private static final VarHandle DOUBLES =
-            MethodHandles.byteArrayViewVarHandle(double[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final VarHandle FLOATS =
-            MethodHandles.byteArrayViewVarHandle(float[].class, ByteOrder.LITTLE_ENDIAN);
 
     private byte[] bytes = new byte[0];
     private byte[] compared = new byte[64];
@@ -58,18 +52,19 @@ final class AvroInput {
         return (int) value;
     }
 
-    double getDouble() {
-        need(Double.BYTES);
-        double value = (double) DOUBLES.get(bytes, at);
-        at += Double.BYTES;
-        return value;
+    /** So many of them, which a block has claimed, from this place of the array on. */
+    void getDoubles(double[] into, int from, int count) {
+        littleEndian(count * Double.BYTES).asDoubleBuffer().get(into, from, count);
     }
 
-    float getFloat() {
-        need(Float.BYTES);
-        float value = (float) FLOATS.get(bytes, at);
-        at += Float.BYTES;
-        return value;
+    void getFloats(float[] into, int from, int count) {
+        littleEndian(count * Float.BYTES).asFloatBuffer().get(into, from, count);
+    }
+
+    /** So many bytes, which {@link #getBlock} has found to be there. */
+    private ByteBuffer littleEndian(int length) {
+        at += length;
+        return ByteBuffer.wrap(bytes, at - length, length).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     boolean getBoolean() {

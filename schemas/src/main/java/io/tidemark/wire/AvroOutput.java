@@ -1,7 +1,6 @@
 package io.tidemark.wire;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -9,18 +8,20 @@ import java.util.Arrays;
 /** Avro's binary encoding into a growing array, reused from record to record. */
 final class AvroOutput {
 
-    private static final VarHandle DOUBLES =
-            MethodHandles.byteArrayViewVarHandle(double[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final VarHandle FLOATS =
-            MethodHandles.byteArrayViewVarHandle(float[].class, ByteOrder.LITTLE_ENDIAN);
-    /** A variable-length long takes at most ten bytes (64 bits in groups of seven). */
+    /** A variable-length long takes at most ten bytes (64 bits in groups of seven), an int five. */
     private static final int LONG_BYTES_MAX = 10;
+
+    private static final int INT_BYTES_MAX = 5;
 
     private byte[] bytes = new byte[4096];
     private int size;
 
-    void reset(byte[] header) {
+    void clear() {
         size = 0;
+    }
+
+    void reset(byte[] header) {
+        clear();
         raw(header, 0, header.length);
     }
 
@@ -30,26 +31,74 @@ final class AvroOutput {
         size += length;
     }
 
+    /** What another has written so far. */
+    void raw(AvroOutput other) {
+        raw(other.bytes, 0, other.size);
+    }
+
     void putLong(long value) {
         room(LONG_BYTES_MAX);
+        size = write(value, bytes, size);
+    }
+
+    /** Many at once: there is room for all before the first is written. */
+    void putInts(int[] values, int count) {
+        room(count * INT_BYTES_MAX);
+        byte[] to = bytes;
+        int at = size;
+        for (int i = 0; i < count; i++) {
+            at = write(values[i], to, at);
+        }
+        size = at;
+    }
+
+    void putLongs(long[] values, int count) {
+        room(count * LONG_BYTES_MAX);
+        byte[] to = bytes;
+        int at = size;
+        for (int i = 0; i < count; i++) {
+            at = write(values[i], to, at);
+        }
+        size = at;
+    }
+
+    /** Each minus the one before it, the first as it is. */
+    void putDeltas(long[] values, int count) {
+        room(count * LONG_BYTES_MAX);
+        byte[] to = bytes;
+        int at = size;
+        long before = 0;
+        for (int i = 0; i < count; i++) {
+            at = write(values[i] - before, to, at);
+            before = values[i];
+        }
+        size = at;
+    }
+
+    void putDoubles(double[] values, int count) {
+        littleEndian(count * Double.BYTES).asDoubleBuffer().put(values, 0, count);
+    }
+
+    void putFloats(float[] values, int count) {
+        littleEndian(count * Float.BYTES).asFloatBuffer().put(values, 0, count);
+    }
+
+    /** So many bytes, which the caller fills. */
+    private ByteBuffer littleEndian(int length) {
+        room(length);
+        size += length;
+        return ByteBuffer.wrap(bytes, size - length, length).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private static int write(long value, byte[] to, int from) {
+        int at = from;
         long n = (value << 1) ^ (value >> 63);
         while ((n & ~0x7fL) != 0) {
-            bytes[size++] = (byte) (n | 0x80);
+            to[at++] = (byte) (n | 0x80);
             n >>>= 7;
         }
-        bytes[size++] = (byte) n;
-    }
-
-    void putDouble(double value) {
-        room(Double.BYTES);
-        DOUBLES.set(bytes, size, value);
-        size += Double.BYTES;
-    }
-
-    void putFloat(float value) {
-        room(Float.BYTES);
-        FLOATS.set(bytes, size, value);
-        size += Float.BYTES;
+        to[at++] = (byte) n;
+        return at;
     }
 
     void putBoolean(boolean value) {

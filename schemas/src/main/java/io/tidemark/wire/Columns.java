@@ -17,14 +17,18 @@ final class Columns {
         }
 
         void add(int value) {
-            if (size == values.length) {
-                values = Arrays.copyOf(values, size * 2);
-            }
+            room(1);
             values[size++] = value;
         }
 
         int get(int row) {
             return values[row];
+        }
+
+        private void room(int more) {
+            if (values.length - size < more) {
+                values = Arrays.copyOf(values, Math.max(size + more, values.length * 2));
+            }
         }
 
         int size() {
@@ -34,9 +38,7 @@ final class Columns {
         void write(AvroOutput out) {
             if (size > 0) {
                 out.putLong(size);
-                for (int i = 0; i < size; i++) {
-                    out.putLong(values[i]);
-                }
+                out.putInts(values, size);
             }
             out.putLong(0);
         }
@@ -44,8 +46,9 @@ final class Columns {
         void read(AvroInput in) {
             size = 0;
             for (int block = in.getBlock(1); block > 0; block = in.getBlock(1)) {
+                room(block);
                 for (int i = 0; i < block; i++) {
-                    add(in.getInt());
+                    values[size++] = in.getInt();
                 }
             }
         }
@@ -66,14 +69,18 @@ final class Columns {
         }
 
         void add(long value) {
-            if (size == values.length) {
-                values = Arrays.copyOf(values, size * 2);
-            }
+            room(1);
             values[size++] = value;
         }
 
         long get(int row) {
             return values[row];
+        }
+
+        private void room(int more) {
+            if (values.length - size < more) {
+                values = Arrays.copyOf(values, Math.max(size + more, values.length * 2));
+            }
         }
 
         int size() {
@@ -83,10 +90,10 @@ final class Columns {
         void write(AvroOutput out) {
             if (size > 0) {
                 out.putLong(size);
-                long before = 0;
-                for (int i = 0; i < size; i++) {
-                    out.putLong(values[i] - before);
-                    before = delta ? values[i] : 0;
+                if (delta) {
+                    out.putDeltas(values, size);
+                } else {
+                    out.putLongs(values, size);
                 }
             }
             out.putLong(0);
@@ -96,9 +103,10 @@ final class Columns {
             size = 0;
             long before = 0;
             for (int block = in.getBlock(1); block > 0; block = in.getBlock(1)) {
+                room(block);
                 for (int i = 0; i < block; i++) {
                     long value = before + in.getLong();
-                    add(value);
+                    values[size++] = value;
                     before = delta ? value : 0;
                 }
             }
@@ -115,14 +123,18 @@ final class Columns {
         }
 
         void add(double value) {
-            if (size == values.length) {
-                values = Arrays.copyOf(values, size * 2);
-            }
+            room(1);
             values[size++] = value;
         }
 
         double get(int row) {
             return values[row];
+        }
+
+        private void room(int more) {
+            if (values.length - size < more) {
+                values = Arrays.copyOf(values, Math.max(size + more, values.length * 2));
+            }
         }
 
         int size() {
@@ -132,9 +144,7 @@ final class Columns {
         void write(AvroOutput out) {
             if (size > 0) {
                 out.putLong(size);
-                for (int i = 0; i < size; i++) {
-                    out.putDouble(values[i]);
-                }
+                out.putDoubles(values, size);
             }
             out.putLong(0);
         }
@@ -142,9 +152,9 @@ final class Columns {
         void read(AvroInput in) {
             size = 0;
             for (int block = in.getBlock(Double.BYTES); block > 0; block = in.getBlock(Double.BYTES)) {
-                for (int i = 0; i < block; i++) {
-                    add(in.getDouble());
-                }
+                room(block);
+                in.getDoubles(values, size, block);
+                size += block;
             }
         }
     }
@@ -159,14 +169,18 @@ final class Columns {
         }
 
         void add(float value) {
-            if (size == values.length) {
-                values = Arrays.copyOf(values, size * 2);
-            }
+            room(1);
             values[size++] = value;
         }
 
         float get(int row) {
             return values[row];
+        }
+
+        private void room(int more) {
+            if (values.length - size < more) {
+                values = Arrays.copyOf(values, Math.max(size + more, values.length * 2));
+            }
         }
 
         int size() {
@@ -176,9 +190,7 @@ final class Columns {
         void write(AvroOutput out) {
             if (size > 0) {
                 out.putLong(size);
-                for (int i = 0; i < size; i++) {
-                    out.putFloat(values[i]);
-                }
+                out.putFloats(values, size);
             }
             out.putLong(0);
         }
@@ -186,9 +198,9 @@ final class Columns {
         void read(AvroInput in) {
             size = 0;
             for (int block = in.getBlock(Float.BYTES); block > 0; block = in.getBlock(Float.BYTES)) {
-                for (int i = 0; i < block; i++) {
-                    add(in.getFloat());
-                }
+                room(block);
+                in.getFloats(values, size, block);
+                size += block;
             }
         }
     }

@@ -30,8 +30,11 @@ final class SeriesDictionary {
 
     private int[] until = new int[64];
     private AvroInput read;
+    /** Entries as they are written, each when it is added: its text is in the processor's cache then. */
+    private final AvroOutput written = new AvroOutput();
 
     void clear() {
+        written.clear();
         Arrays.fill(texts, 0, size, null);
         size = 0;
         if (indexed > 0) {
@@ -93,6 +96,13 @@ final class SeriesDictionary {
     }
 
     private int append(String text, PointKind kind, int intervalSeconds) {
+        written.putString(text);
+        written.putLong(kind.ordinal());
+        written.putLong(intervalSeconds);
+        return keep(text, kind, intervalSeconds);
+    }
+
+    private int keep(String text, PointKind kind, int intervalSeconds) {
         if (size == texts.length) {
             texts = Arrays.copyOf(texts, size * 2);
             kinds = Arrays.copyOf(kinds, size * 2);
@@ -133,11 +143,7 @@ final class SeriesDictionary {
     void write(AvroOutput out) {
         if (size > 0) {
             out.putLong(size);
-            for (int i = 0; i < size; i++) {
-                out.putString(texts[i]);
-                out.putLong(kinds[i].ordinal());
-                out.putLong(intervals[i]);
-            }
+            out.raw(written);
         }
         out.putLong(0);
     }
@@ -149,7 +155,7 @@ final class SeriesDictionary {
             for (int i = 0; i < block; i++) {
                 int start = in.skipString();
                 int end = in.position();
-                int index = append(null, KINDS[in.getIndex(KINDS.length)], in.getInt());
+                int index = keep(null, KINDS[in.getIndex(KINDS.length)], in.getInt());
                 from[index] = start;
                 until[index] = end;
             }

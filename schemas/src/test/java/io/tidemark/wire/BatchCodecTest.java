@@ -139,8 +139,8 @@ class BatchCodecTest {
             out.putLong(0);
         }
         out.putLong(2);
-        out.putDouble(1);
-        out.putDouble(2);
+        out.putDoubles(new double[] {1}, 1);
+        out.putDoubles(new double[] {2}, 1);
         out.putLong(0);
         out.putLong(0);
         PointBatchReader read = new PointBatchReader(wire).read(out.toBytes());
@@ -199,7 +199,7 @@ class BatchCodecTest {
         out.putLong(0);
         out.putLong(0);
         out.putLong(1);
-        out.putDouble(1);
+        out.putDoubles(new double[] {1}, 1);
         out.putLong(0);
         out.putLong(0);
         assertThatThrownBy(() -> new PointBatchReader(wire).read(out.toBytes()))

@@ -83,13 +83,14 @@ final class GroupBlock {
     }
 
     void value(int group, long start, double value, boolean live, boolean count, long seenMillis) {
-        put(group, LAST_VALUE_ROW, start);
-        put(group, LAST_VALUE, Double.doubleToRawLongBits(value));
-        putInt(
-                group,
-                FLAGS,
-                getInt(group, FLAGS) & (int) (RELEARNING | WARMED) | (int) ((live ? LIVE : 0) | (count ? COUNT : 0)));
-        put(group, SEEN, seenMillis);
+        byte[] slab = store.slab(group);
+        int at = store.offset(group);
+        int kept = (int) INT.get(slab, at + FLAGS) & (int) (RELEARNING | WARMED);
+        LONG.set(slab, at + LAST_VALUE_ROW, start);
+        LONG.set(slab, at + LAST_VALUE, Double.doubleToRawLongBits(value));
+        INT.set(slab, at + FLAGS, kept | (int) ((live ? LIVE : 0) | (count ? COUNT : 0)));
+        LONG.set(slab, at + SEEN, seenMillis);
+        store.changed(group, 1);
     }
 
     /** Until its next row. */
@@ -134,8 +135,11 @@ final class GroupBlock {
     }
 
     void hour(int group, float mean, int values) {
-        putInt(group, HOUR_MEAN, Float.floatToRawIntBits(mean));
-        putInt(group, HOUR_VALUES, values);
+        byte[] slab = store.slab(group);
+        int at = store.offset(group);
+        INT.set(slab, at + HOUR_MEAN, Float.floatToRawIntBits(mean));
+        INT.set(slab, at + HOUR_VALUES, values);
+        store.changed(group, 1);
     }
 
     private long get(int group, int field) {

@@ -21,6 +21,8 @@ final class BaseBuckets {
 
     int cell;
     private int block;
+    /** Which of the block's cells, and so of its pages, it is. */
+    private int page;
     /** Its number in the chain, or {@link #IN_BLOCK}. */
     private int chainNumber;
 
@@ -31,16 +33,15 @@ final class BaseBuckets {
 
     /** Counts what a series has, after a restore. */
     void resume(RolledSeries series) {
-        int handle = series.handle();
         for (int i = 0; i < SeriesBlock.BASES; i++) {
-            toCell(handle, i);
-            if (isOpen(handle)) {
+            toCell(series, i);
+            if (isOpen(series)) {
                 count(series, 1);
             }
-            series.corrected |= isKept(handle) && Cell.touched(slab, cell) == Cell.TELL_AGAIN;
+            series.corrected |= isKept(series) && Cell.touched(slab, cell) == Cell.TELL_AGAIN;
         }
-        for (int i = 0; i < layout.chained(handle); i++) {
-            toChained(handle, i);
+        for (int i = 0; i < SeriesBlock.chained(series); i++) {
+            toChained(series, i);
             count(series, 1);
         }
     }
@@ -50,23 +51,22 @@ final class BaseBuckets {
         if (series.open == 0) {
             return false;
         }
-        int handle = series.handle();
-        toCell(handle, home(start));
-        if (isOpen(handle) && Cell.start(slab, cell) == start) {
+        toCell(series, home(start));
+        if (isOpen(series) && Cell.start(slab, cell) == start) {
             return true;
         }
-        return series.awayFromHome > 0 && search(handle, start);
+        return series.awayFromHome > 0 && search(series, start);
     }
 
-    private boolean search(int handle, long start) {
+    private boolean search(RolledSeries series, long start) {
         for (int i = 0; i < SeriesBlock.BASES; i++) {
-            toCell(handle, i);
-            if (isOpen(handle) && Cell.start(slab, cell) == start) {
+            toCell(series, i);
+            if (isOpen(series) && Cell.start(slab, cell) == start) {
                 return true;
             }
         }
-        for (int i = layout.chained(handle) - 1; i >= 0; i--) {
-            toChained(handle, i);
+        for (int i = SeriesBlock.chained(series) - 1; i >= 0; i--) {
+            toChained(series, i);
             if (Cell.start(slab, cell) == start) {
                 return true;
             }
@@ -77,8 +77,8 @@ final class BaseBuckets {
     /** Moves to the bucket with this start that closed last or before that; false where it is none of them. */
     boolean findClosed(RolledSeries series, long start) {
         for (int i = 0; i < SeriesBlock.BASES; i++) {
-            toCell(series.handle(), i);
-            if (Cell.start(slab, cell) == start && isKept(series.handle())) {
+            toCell(series, i);
+            if (Cell.start(slab, cell) == start && isKept(series)) {
                 return true;
             }
         }
@@ -95,10 +95,9 @@ final class BaseBuckets {
         if (series.open == series.backwards) {
             return false;
         }
-        int handle = series.handle();
-        long next = layout.lastClosed(handle) + Rollup.BASE_SECONDS;
-        toCell(handle, home(next));
-        if (isOpen(handle) && Cell.start(slab, cell) == next) {
+        long next = SeriesBlock.lastClosed(series) + Rollup.BASE_SECONDS;
+        toCell(series, home(next));
+        if (isOpen(series) && Cell.start(slab, cell) == next) {
             return true;
         }
         return oldest(series, true);
@@ -108,113 +107,105 @@ final class BaseBuckets {
         if (series.open == 0) {
             return false;
         }
-        int handle = series.handle();
-        int chained = layout.chained(handle);
+        int chained = SeriesBlock.chained(series);
         int found = -1;
         long foundStart = Long.MAX_VALUE;
         for (int i = 0; i < SeriesBlock.BASES + chained; i++) {
-            go(handle, i);
+            go(series, i);
             long start = Cell.start(slab, cell);
             if (start < foundStart
-                    && (i >= SeriesBlock.BASES || isOpen(handle))
-                    && !(inOrder && layout.isBackwards(handle, start))) {
+                    && (i >= SeriesBlock.BASES || isOpen(series))
+                    && !(inOrder && SeriesBlock.isBackwards(series, start))) {
                 found = i;
                 foundStart = start;
             }
         }
         if (found >= 0) {
-            go(handle, found);
+            go(series, found);
         }
         return found >= 0;
     }
 
-    /** Moves to a new, empty bucket. */
+    /** Moves to a new, empty bucket, which the caller fills; and says so. */
     void add(RolledSeries series, long start) {
-        int handle = series.handle();
-        int chained = layout.chained(handle);
+        int chained = SeriesBlock.chained(series);
         if (series.open - chained < SeriesBlock.OPEN_HERE) {
-            toFreeCell(handle, start);
+            toFreeCell(series, start);
         } else {
             if (chained % SeriesBlock.OPEN_IN_MORE == 0) {
-                chain(handle, chained / SeriesBlock.OPEN_IN_MORE);
+                chain(series, chained / SeriesBlock.OPEN_IN_MORE);
             }
-            layout.chained(handle, chained + 1);
-            toChained(handle, chained);
+            layout.chained(series, chained + 1);
+            toChained(series, chained);
         }
         Cell.open(slab, cell, start);
-        changed();
         count(series, 1);
     }
 
     /** The open bucket found last is closed now: it stays, and stays found, for corrections. */
     void close(RolledSeries series) {
-        int handle = series.handle();
         long start = Cell.start(slab, cell);
         count(series, -1);
-        layout.close(handle, start, Cell.touched(slab, cell));
+        layout.close(series, start, Cell.touched(slab, cell));
         if (chainNumber != IN_BLOCK) {
             byte[] from = slab;
             int fromCell = cell;
             int number = chainNumber;
-            toFreeCell(handle, start);
+            toFreeCell(series, start);
             Cell.copy(from, fromCell, slab, cell);
             changed();
-            int toBlock = block;
-            int toCell = cell;
-            toChained(handle, number);
-            takeOut(handle);
-            block = toBlock;
-            slab = store.slab(toBlock);
-            cell = toCell;
-            chainNumber = IN_BLOCK;
+            int toPage = page;
+            toChained(series, number);
+            takeOut(series);
+            toCell(series, toPage - SeriesBlock.BASE);
         }
     }
 
     /** Takes the open bucket found last away. */
     void remove(RolledSeries series) {
         count(series, -1);
-        layout.seen(series.handle(), Cell.touched(slab, cell));
+        layout.seen(series, Cell.touched(slab, cell));
         if (chainNumber == IN_BLOCK) {
             Cell.clear(slab, cell);
             changed();
         } else {
-            takeOut(series.handle());
+            takeOut(series);
         }
     }
 
     /** Says that the bucket found last was written. */
     void changed() {
-        store.changed(block, 1L << (cell - store.offset(block)) / Cell.BYTES);
+        store.changed(block, 1L << page);
     }
 
     /** The last one of the chain goes where the one found last is. */
-    private void takeOut(int handle) {
-        int last = layout.chained(handle) - 1;
+    private void takeOut(RolledSeries series) {
+        int last = SeriesBlock.chained(series) - 1;
         int number = chainNumber;
-        toChained(handle, last);
+        toChained(series, last);
         byte[] lastSlab = slab;
         int lastCell = cell;
         if (number != last) {
-            toChained(handle, number);
+            toChained(series, number);
             Cell.copy(lastSlab, lastCell, slab, cell);
             changed();
-            toChained(handle, last);
+            toChained(series, last);
         }
         Cell.clear(lastSlab, lastCell);
         changed();
-        layout.chained(handle, last);
+        layout.chained(series, last);
         if (last % SeriesBlock.OPEN_IN_MORE == 0) {
-            unchain(handle, last / SeriesBlock.OPEN_IN_MORE);
+            unchain(series, last / SeriesBlock.OPEN_IN_MORE);
         }
     }
 
     private void count(RolledSeries series, int one) {
         long start = Cell.start(slab, cell);
         series.open += one;
-        if (chainNumber != IN_BLOCK || cell != cellOf(series.handle(), home(start))) {
+        if (chainNumber != IN_BLOCK || page != SeriesBlock.BASE + home(start)) {
             series.awayFromHome += one;
         }
-        if (layout.isBackwards(series.handle(), start)) {
+        if (SeriesBlock.isBackwards(series, start)) {
             series.backwards += one;
         }
     }
@@ -223,73 +214,71 @@ final class BaseBuckets {
         return (int) Math.floorMod(start / Rollup.BASE_SECONDS, (long) SeriesBlock.BASES);
     }
 
-    private boolean isOpen(int handle) {
-        return Cell.count(slab, cell) != 0 && !layout.isClosed(handle, Cell.start(slab, cell));
+    private boolean isOpen(RolledSeries series) {
+        return Cell.count(slab, cell) != 0 && !SeriesBlock.isClosed(series, Cell.start(slab, cell));
     }
 
-    private boolean isKept(int handle) {
+    private boolean isKept(RolledSeries series) {
         long start = Cell.start(slab, cell);
         return Cell.count(slab, cell) != 0
-                && (start == layout.lastClosed(handle) || start == layout.closedBefore(handle));
+                && (start == SeriesBlock.lastClosed(series) || start == SeriesBlock.closedBefore(series));
     }
 
     /** Moves to the home of a bucket, or to another cell that holds none which is open or kept. */
-    private void toFreeCell(int handle, long start) {
+    private void toFreeCell(RolledSeries series, long start) {
         int home = home(start);
         for (int i = 0; i < SeriesBlock.BASES; i++) {
-            toCell(handle, (home + i) % SeriesBlock.BASES);
-            if (!isOpen(handle) && !isKept(handle)) {
+            toCell(series, (home + i) % SeriesBlock.BASES);
+            if (!isOpen(series) && !isKept(series)) {
                 return;
             }
         }
-        throw new IllegalStateException("no base cell of block " + handle + " is free");
+        throw new IllegalStateException("no base cell of " + series.text() + " is free");
     }
 
-    private void go(int handle, int number) {
+    private void go(RolledSeries series, int number) {
         if (number < SeriesBlock.BASES) {
-            toCell(handle, number);
+            toCell(series, number);
         } else {
-            toChained(handle, number - SeriesBlock.BASES);
+            toChained(series, number - SeriesBlock.BASES);
         }
     }
 
-    private void toCell(int handle, int number) {
-        block = handle;
-        slab = store.slab(handle);
-        cell = cellOf(handle, number);
+    private void toCell(RolledSeries series, int number) {
+        block = series.handle();
+        slab = series.slab;
+        page = SeriesBlock.BASE + number;
+        cell = series.block + page * Cell.BYTES;
         chainNumber = IN_BLOCK;
     }
 
-    private int cellOf(int handle, int number) {
-        return store.offset(handle) + (SeriesBlock.BASE + number) * Cell.BYTES;
-    }
-
-    private void toChained(int handle, int number) {
-        block = layout.more(handle);
+    private void toChained(RolledSeries series, int number) {
+        block = layout.more(series.handle());
         int left = number;
         for (; left >= SeriesBlock.OPEN_IN_MORE; left -= SeriesBlock.OPEN_IN_MORE) {
             block = layout.more(block);
         }
         slab = store.slab(block);
-        cell = store.offset(block) + (1 + left) * Cell.BYTES;
+        page = 1 + left;
+        cell = store.offset(block) + page * Cell.BYTES;
         chainNumber = number;
     }
 
-    private void chain(int handle, int number) {
-        int before = blockBefore(handle, number);
-        int more = store.create(store.name(handle) + Rollup.PART + "#" + number, SeriesBlock.CELLS * Cell.BYTES);
+    private void chain(RolledSeries series, int number) {
+        int before = blockBefore(series, number);
+        int more = store.create(series.text() + Rollup.PART + "#" + number, SeriesBlock.CELLS * Cell.BYTES);
         layout.more(before, more);
     }
 
-    private void unchain(int handle, int number) {
-        int before = blockBefore(handle, number);
+    private void unchain(RolledSeries series, int number) {
+        int before = blockBefore(series, number);
         int more = layout.more(before);
         layout.more(before, ModelStore.NONE);
         store.free(more);
     }
 
-    private int blockBefore(int handle, int number) {
-        int before = handle;
+    private int blockBefore(RolledSeries series, int number) {
+        int before = series.handle();
         for (int i = 0; i < number; i++) {
             before = layout.more(before);
         }

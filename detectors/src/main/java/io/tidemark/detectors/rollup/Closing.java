@@ -49,7 +49,7 @@ final class Closing {
     /** Closes the oldest base bucket before its time, because there are too many. */
     void closeOldest(RolledSeries series) {
         bases.oldest(series);
-        if (blocks.isBackwards(series.handle(), Cell.start(bases.slab, bases.cell))) {
+        if (SeriesBlock.isBackwards(series, Cell.start(bases.slab, bases.cell))) {
             tellBackwards(series);
         } else {
             closeBase(series);
@@ -62,9 +62,9 @@ final class Closing {
             return true;
         }
         for (int i = 0; i < Levels.count(series); i++) {
-            Levels.Level level = Levels.of(series, i);
+            Levels.Level level = levels.of(series, i);
             boolean goesInto = level.isFixed() ? level.width() <= widthSeconds : level.width() == widthSeconds;
-            if (goesInto && levels.isOpen(level) && levels.openStart(level) < endSeconds) {
+            if (goesInto && level.isOpen() && level.openStart() < endSeconds) {
                 return true;
             }
         }
@@ -83,10 +83,9 @@ final class Closing {
 
     /** Closes the base bucket that {@link #bases} stands at: tells it, keeps it for corrections, adds it to the levels. */
     private void closeBase(RolledSeries series) {
-        int handle = series.handle();
         long start = Cell.start(bases.slab, bases.cell);
         widthBlocks.takeWishes(series, start);
-        long forgotten = blocks.closedBefore(handle);
+        long forgotten = SeriesBlock.closedBefore(series);
         if (forgotten != SeriesBlock.NEVER) {
             sketches.forget(series, Rollup.BASE_SECONDS, forgotten);
         }
@@ -100,7 +99,7 @@ final class Closing {
 
     /** Tells what is due of the history told backwards; when the next of it is due. */
     private long closeBackwards(RolledSeries series, long nowMillis) {
-        while (bases.oldest(series) && blocks.isBackwards(series.handle(), Cell.start(bases.slab, bases.cell))) {
+        while (bases.oldest(series) && SeriesBlock.isBackwards(series, Cell.start(bases.slab, bases.cell))) {
             if (nowMillis < baseDueMillis()) {
                 return baseDueMillis();
             }
@@ -123,16 +122,16 @@ final class Closing {
         // A wider one that is open contains what is open of the finer one, and is looked at when that has closed.
         boolean finerIsOpen = false;
         for (int i = 0; i < Levels.count(series); i++) {
-            Levels.Level level = Levels.of(series, i);
-            if (finerIsOpen && level.isFixed() || !levels.isOpen(level)) {
+            Levels.Level level = levels.of(series, i);
+            if (finerIsOpen && level.isFixed() || !level.isOpen()) {
                 continue;
             }
-            long start = levels.openStart(level);
+            long start = level.openStart();
             if (oldestOpen < start + level.width()) {
                 finerIsOpen = true; // Looked at again when that bucket closes.
                 continue;
             }
-            long dueMillis = dueMillis(start, level.width(), levels.openTouched(level));
+            long dueMillis = dueMillis(start, level.width(), level.openTouched());
             if (nowMillis >= dueMillis) {
                 levels.close(series, i);
             } else {

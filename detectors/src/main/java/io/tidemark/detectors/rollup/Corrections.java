@@ -48,10 +48,10 @@ final class Corrections {
             return;
         }
         series.corrected = false;
-        tellAgain(series, blocks.closedBefore(series.handle()));
-        tellAgain(series, blocks.lastClosed(series.handle()));
+        tellAgain(series, SeriesBlock.closedBefore(series));
+        tellAgain(series, SeriesBlock.lastClosed(series));
         for (int i = 0; i < Levels.count(series); i++) {
-            levels.tellAgain(series, Levels.of(series, i));
+            levels.tellAgain(series, levels.of(series, i));
         }
     }
 

@@ -27,8 +27,28 @@ final class Levels {
         this.out = out;
     }
 
-    /** One level of a series: its width, and where its open and its closed cell are. */
-    record Level(int width, int block, int open, int closed) {
+    /** One level of a series: its width, the block it is in and where that is, and the numbers of its open and its closed cell. */
+    record Level(int width, int block, byte[] slab, int from, int open, int closed) {
+        int openCell() {
+            return from + open * Cell.BYTES;
+        }
+
+        int closedCell() {
+            return from + closed * Cell.BYTES;
+        }
+
+        boolean isOpen() {
+            return Cell.count(slab, openCell()) != 0;
+        }
+
+        long openStart() {
+            return Cell.start(slab, openCell());
+        }
+
+        long openTouched() {
+            return Cell.touched(slab, openCell());
+        }
+
         /** Whether it is one of those that fill one another. */
         boolean isFixed() {
             return closed == open + SeriesBlock.CLOSED_LEVEL - SeriesBlock.OPEN_LEVEL;
@@ -39,19 +59,25 @@ final class Levels {
         return new Level(
                 SeriesBlock.WIDTHS[number],
                 series.handle(),
+                series.slab,
+                series.block,
                 SeriesBlock.OPEN_LEVEL + number,
                 SeriesBlock.CLOSED_LEVEL + number);
     }
 
-    static Level wanted(RolledSeries series, int number) {
-        return new Level(series.widths[number], series.widthBlocks[number], 0, 1);
+    Level wanted(RolledSeries series, int number) {
+        return wanted(series.widths[number], series.widthBlocks[number]);
+    }
+
+    Level wanted(int width, int block) {
+        return new Level(width, block, store.slab(block), store.offset(block), 0, 1);
     }
 
     static int count(RolledSeries series) {
         return SeriesBlock.WIDTHS.length + series.widths.length;
     }
 
-    static Level of(RolledSeries series, int number) {
+    Level of(RolledSeries series, int number) {
         return number < SeriesBlock.WIDTHS.length
                 ? fixed(series, number)
                 : wanted(series, number - SeriesBlock.WIDTHS.length);
@@ -81,9 +107,9 @@ final class Levels {
     /** Adds to one level; true where it went into its open bucket. */
     private boolean put(RolledSeries series, int number, byte[] from, int fromCell, Sketch sketch, long touchedMillis) {
         Level level = of(series, number);
-        byte[] slab = store.slab(level.block);
-        int open = cell(level.block, level.open);
-        int closed = cell(level.block, level.closed);
+        byte[] slab = level.slab;
+        int open = level.openCell();
+        int closed = level.closedCell();
         long baseStart = Cell.start(from, fromCell);
         long start = Math.floorDiv(baseStart, level.width) * level.width;
         if (Cell.count(slab, open) == 0 || start > Cell.start(slab, open)) {
@@ -118,7 +144,7 @@ final class Levels {
         int until = number < SeriesBlock.WIDTHS.length ? SeriesBlock.WIDTHS.length : number + 1;
         for (int i = number; i < until; i++) {
             Level level = of(series, i);
-            if (isOpen(level) && openStart(level) + level.width <= baseStart) {
+            if (level.isOpen() && level.openStart() + level.width <= baseStart) {
                 close(series, i);
             }
         }
@@ -131,9 +157,9 @@ final class Levels {
     /** Tells the open bucket, keeps it as the one that closed last, and adds it to the next wider one. */
     void close(RolledSeries series, int number) {
         Level level = of(series, number);
-        byte[] slab = store.slab(level.block);
-        int open = cell(level.block, level.open);
-        int closed = cell(level.block, level.closed);
+        byte[] slab = level.slab;
+        int open = level.openCell();
+        int closed = level.closedCell();
         boolean whole = Cell.count(slab, open) > 0;
         long touchedMillis = Cell.touched(slab, open);
         Sketch sketch = null;
@@ -155,15 +181,15 @@ final class Levels {
 
     /** Counts what a series has, after a restore. */
     void resume(RolledSeries series, Level level) {
-        byte[] slab = store.slab(level.block);
-        int closed = cell(level.block, level.closed);
+        byte[] slab = level.slab;
+        int closed = level.closedCell();
         series.corrected |= Cell.count(slab, closed) > 0 && Cell.touched(slab, closed) == Cell.TELL_AGAIN;
     }
 
     /** Tells the closed bucket again where late points came. */
     void tellAgain(RolledSeries series, Level level) {
-        byte[] slab = store.slab(level.block);
-        int closed = cell(level.block, level.closed);
+        byte[] slab = level.slab;
+        int closed = level.closedCell();
         if (Cell.count(slab, closed) > 0 && Cell.touched(slab, closed) == Cell.TELL_AGAIN) {
             Cell.touch(slab, closed, 0);
             store.changed(level.block, 1L << level.closed);
@@ -179,29 +205,13 @@ final class Levels {
 
     /** Marks the bucket that this base bucket lies in as one that began before it was watched. */
     void beginLater(Level level, long baseStart) {
-        byte[] slab = store.slab(level.block);
-        int open = cell(level.block, level.open);
+        byte[] slab = level.slab;
+        int open = level.openCell();
         long start = Math.floorDiv(baseStart, level.width) * level.width;
         if (start != baseStart) {
             Cell.open(slab, open, start);
             Cell.putLong(slab, open + 8, BEGAN_BEFORE);
             store.changed(level.block, 1L << level.open);
         }
-    }
-
-    boolean isOpen(Level level) {
-        return Cell.count(store.slab(level.block), cell(level.block, level.open)) != 0;
-    }
-
-    long openStart(Level level) {
-        return Cell.start(store.slab(level.block), cell(level.block, level.open));
-    }
-
-    long openTouched(Level level) {
-        return Cell.touched(store.slab(level.block), cell(level.block, level.open));
-    }
-
-    private int cell(int block, int number) {
-        return store.offset(block) + number * Cell.BYTES;
     }
 }

@@ -9,6 +9,10 @@ public final class RolledSeries {
 
     private final int handle;
     private final String text;
+    /** The bytes that hold its block, which do not move while it has one, and where in them. */
+    final byte[] slab;
+
+    final int block;
     private final boolean ascii;
     PointKind kind;
     int pointIntervalSeconds;
@@ -30,8 +34,10 @@ public final class RolledSeries {
     /** The series that came after this one last time: senders mostly keep their order. */
     RolledSeries follower;
 
-    RolledSeries(int handle, String text, PointKind kind, int pointIntervalSeconds) {
+    RolledSeries(int handle, String text, PointKind kind, int pointIntervalSeconds, byte[] slab, int block) {
         this.handle = handle;
+        this.slab = slab;
+        this.block = block;
         this.text = text;
         this.ascii = text.chars().allMatch(c -> c < 128);
         this.kind = kind;
@@ -40,7 +46,7 @@ public final class RolledSeries {
 
     /** A series that stands for itself, as when kept buckets are read again; the number is one that no other has there. */
     public static RolledSeries of(int slot, String text, PointKind kind, int pointIntervalSeconds) {
-        return new RolledSeries(slot, text, kind, pointIntervalSeconds);
+        return new RolledSeries(slot, text, kind, pointIntervalSeconds, null, 0);
     }
 
     int handle() {

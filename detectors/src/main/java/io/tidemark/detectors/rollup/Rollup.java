@@ -174,7 +174,7 @@ public final class Rollup {
     /** Takes a point; {@code sketch} is null but for distributions, where {@code value} is its average. */
     public Taken point(RolledSeries series, long timeMillis, double value, Sketch sketch) {
         long start = Math.floorDiv(timeMillis, BASE_SECONDS * 1000L) * BASE_SECONDS;
-        if (blocks.isClosed(series.handle(), start)) {
+        if (SeriesBlock.isClosed(series, start)) {
             return correct(series, start, timeMillis, value, sketch);
         }
         if (!bases.find(series, start)) {
@@ -194,7 +194,7 @@ public final class Rollup {
     }
 
     private Taken correct(RolledSeries series, long start, long timeMillis, double value, Sketch sketch) {
-        blocks.seen(series.handle(), nowMillis);
+        blocks.seen(series, nowMillis);
         if (corrections.correct(series, start, timeMillis, value, sketch, nowMillis)) {
             due.note(series.handle(), nowMillis + 1);
             tally.one(Tally.Of.LATE_POINTS);
@@ -247,7 +247,7 @@ public final class Rollup {
             next = Math.min(next, nowMillis + 1); // A bucket that closed late lay in a wider one that was told.
         }
         if (next == Long.MAX_VALUE && series.open == 0) {
-            next = blocks.seen(handle) + idleMillis;
+            next = SeriesBlock.seen(series) + idleMillis;
             if (next <= nowMillis) {
                 forget(series);
                 return;
@@ -276,11 +276,16 @@ public final class Rollup {
         RolledSeries series = known[slot];
         if (series == null) {
             series = new RolledSeries(
-                    handle, store.name(handle), blocks.kind(handle), blocks.pointIntervalSeconds(handle));
+                    handle,
+                    store.name(handle),
+                    blocks.kind(handle),
+                    blocks.pointIntervalSeconds(handle),
+                    store.slab(handle),
+                    store.offset(handle));
             known[slot] = series;
             bases.resume(series);
             for (int i = 0; i < Levels.count(series); i++) {
-                levels.resume(series, Levels.of(series, i));
+                levels.resume(series, levels.of(series, i));
             }
         }
         return series;

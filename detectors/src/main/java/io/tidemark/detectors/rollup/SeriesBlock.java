@@ -68,34 +68,34 @@ final class SeriesBlock {
     }
 
     /** Start of the newest base bucket that was closed, or {@link #NEVER}. */
-    long lastClosed(int handle) {
-        return get(handle, LAST_CLOSED);
+    static long lastClosed(RolledSeries series) {
+        return Cell.getLong(series.slab, series.block + LAST_CLOSED);
     }
 
     /** Start of the base bucket that closed before {@link #lastClosed}, or {@link #NEVER}. */
-    long closedBefore(int handle) {
-        return get(handle, CLOSED_BEFORE);
+    static long closedBefore(RolledSeries series) {
+        return Cell.getLong(series.slab, series.block + CLOSED_BEFORE);
     }
 
     /** Start of the first base bucket that was closed: nothing was told of what lies before. */
-    long first(int handle) {
-        return get(handle, FIRST);
+    static long first(RolledSeries series) {
+        return Cell.getLong(series.slab, series.block + FIRST);
     }
 
     /** Whether the base bucket with this start was closed, or its time passed without one. */
-    boolean isClosed(int handle, long start) {
-        return start <= lastClosed(handle) && start >= first(handle);
+    static boolean isClosed(RolledSeries series, long start) {
+        return start <= lastClosed(series) && start >= first(series);
     }
 
     /** Whether a start lies before everything told of the series. */
-    boolean isBackwards(int handle, long start) {
-        return start < first(handle);
+    static boolean isBackwards(RolledSeries series, long start) {
+        return start < first(series);
     }
 
     /** Notes that the base bucket with this start closed; its last point came at the tick {@code seenMillis}. */
-    void close(int handle, long start, long seenMillis) {
-        byte[] slab = store.slab(handle);
-        int header = store.offset(handle);
+    void close(RolledSeries series, long start, long seenMillis) {
+        byte[] slab = series.slab;
+        int header = series.block;
         long before = Cell.getLong(slab, header + LAST_CLOSED);
         Cell.putLong(slab, header + CLOSED_BEFORE, before);
         Cell.putLong(slab, header + LAST_CLOSED, start);
@@ -103,26 +103,26 @@ final class SeriesBlock {
             Cell.putLong(slab, header + FIRST, start);
         }
         Cell.putLong(slab, header + SEEN, Math.max(Cell.getLong(slab, header + SEEN), seenMillis));
-        store.changed(handle, HEADER_PAGE);
+        store.changed(series.handle(), HEADER_PAGE);
     }
 
     /** How many open base buckets are in the chain. */
-    int chained(int handle) {
-        return (int) get(handle, CHAINED);
+    static int chained(RolledSeries series) {
+        return (int) Cell.getLong(series.slab, series.block + CHAINED);
     }
 
-    void chained(int handle, int count) {
-        put(handle, CHAINED, count);
+    void chained(RolledSeries series, int count) {
+        put(series.handle(), CHAINED, count);
     }
 
     /** Tick at which a point came last, as far as it is in no open bucket. */
-    long seen(int handle) {
-        return get(handle, SEEN);
+    static long seen(RolledSeries series) {
+        return Cell.getLong(series.slab, series.block + SEEN);
     }
 
-    void seen(int handle, long tickMillis) {
-        if (get(handle, SEEN) < tickMillis) {
-            put(handle, SEEN, tickMillis);
+    void seen(RolledSeries series, long tickMillis) {
+        if (seen(series) < tickMillis) {
+            put(series.handle(), SEEN, tickMillis);
         }
     }
 

@@ -24,14 +24,14 @@ final class WidthBlocks {
         }
         int[] widths = wanted.of(series);
         int[] handles = widths.length == 0 ? widths : new int[widths.length];
-        boolean seenBefore = blocks.lastClosed(series.handle()) != SeriesBlock.NEVER;
+        boolean seenBefore = SeriesBlock.lastClosed(series) != SeriesBlock.NEVER;
         for (int i = 0; i < widths.length; i++) {
             String name = series.text() + Rollup.PART + widths[i];
             handles[i] = store.find(name);
             if (handles[i] == ModelStore.NONE) {
                 handles[i] = store.create(name, SeriesBlock.WIDTH_CELLS * Cell.BYTES);
                 if (seenBefore) {
-                    levels.beginLater(new Levels.Level(widths[i], handles[i], 0, 1), baseStart);
+                    levels.beginLater(levels.wanted(widths[i], handles[i]), baseStart);
                 }
             }
         }
@@ -50,7 +50,7 @@ final class WidthBlocks {
         int at = -1 - Arrays.binarySearch(series.widths, width);
         series.widths = inserted(series.widths, at, width);
         series.widthBlocks = inserted(series.widthBlocks, at, handle);
-        levels.resume(series, Levels.wanted(series, at));
+        levels.resume(series, levels.wanted(series, at));
     }
 
     private static int[] inserted(int[] values, int at, int value) {

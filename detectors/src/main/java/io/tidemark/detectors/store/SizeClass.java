@@ -3,7 +3,10 @@ package io.tidemark.detectors.store;
 import java.util.Arrays;
 import java.util.BitSet;
 
-/** Blocks of one length, packed into slabs of a quarter to half a megabyte, each with its name. */
+/**
+ * Blocks of one length, packed into slabs of a quarter to half a megabyte, each with its name. The first slab is an array of its own; those
+ * that follow share arrays of a whole region ({@link Regions}).
+ */
 final class SizeClass {
     /** Less than half a region of G1's smallest: an array of half a region or more gets whole regions for itself. */
     private static final int SLAB_BYTES = (1 << 19) - 1;
@@ -13,10 +16,16 @@ final class SizeClass {
     final PageChanges unwritten = new PageChanges();
 
     private final int slabShift;
+    private final int slabBytes;
+    /** So many slabs share an array. */
+    private final int shared;
     /** Null where no block of a slab is used: what many groups need for a while is not kept for ever. */
     private byte[][] slabs = new byte[4][];
 
     private int[] usedInSlab = new int[4];
+    /** Where in its array a slab begins. */
+    private int[] slabFrom = new int[4];
+
     private final BitSet used = new BitSet();
     private final BitSet everUsed = new BitSet();
     private String[] names = new String[16];
@@ -25,6 +34,8 @@ final class SizeClass {
     SizeClass(int blockBytes) {
         this.blockBytes = blockBytes;
         this.slabShift = 31 - Integer.numberOfLeadingZeros(Math.max(1, SLAB_BYTES / blockBytes));
+        this.slabBytes = blockBytes << slabShift;
+        this.shared = Regions.ARRAY_BYTES / slabBytes;
     }
 
     /** Takes the smallest free index. True in {@link #wasUsed} where an earlier owner's pages may be in the changelog. */
@@ -87,7 +98,7 @@ final class SizeClass {
     }
 
     int offset(int index) {
-        return (index & ((1 << slabShift) - 1)) * blockBytes;
+        return slabFrom[index >> slabShift] + (index & ((1 << slabShift) - 1)) * blockBytes;
     }
 
     /** Whether blocks are all used and lie in one slab. */
@@ -113,12 +124,32 @@ final class SizeClass {
         if (slab >= slabs.length) {
             slabs = Arrays.copyOf(slabs, Math.max(slab + 1, 2 * slabs.length));
             usedInSlab = Arrays.copyOf(usedInSlab, slabs.length);
+            slabFrom = Arrays.copyOf(slabFrom, slabs.length);
         }
         if (slabs[slab] == null) {
-            slabs[slab] = new byte[blockBytes << slabShift];
+            makeSlab(slab);
         }
         if (index >= names.length) {
             names = Arrays.copyOf(names, Math.max(index + 1, names.length * 2));
         }
+    }
+
+    /** Few blocks do not take a whole region, so the first slab shares none. */
+    private void makeSlab(int slab) {
+        if (slab == 0 || shared < 2) {
+            slabs[slab] = new byte[slabBytes];
+            return;
+        }
+        int first = slab - (slab - 1) % shared;
+        slabFrom[slab] = Regions.FIRST_LINE + (slab - first) * slabBytes;
+        for (int other = first; other < Math.min(first + shared, slabs.length); other++) {
+            if (slabs[other] != null) {
+                slabs[slab] = slabs[other];
+                Arrays.fill(slabs[slab], slabFrom[slab], slabFrom[slab] + slabBytes, (byte)
+                        0); // It may have been used before.
+                return;
+            }
+        }
+        slabs[slab] = new byte[Regions.FIRST_LINE + shared * slabBytes];
     }
 }

@@ -40,6 +40,10 @@ final class BandRecords implements BandRows {
     private final Tally tally;
     private final BiConsumer<byte[], byte[]> anomalyOut;
     private final Map<Unit, UnitRows> rowsOf = new IdentityHashMap<>();
+    /** Of the row before: most are of the same unit. */
+    private Unit lastUnit;
+
+    private UnitRows lastRows;
     /** Units with rows, in the order of their first ones: what came before does not decide the order of records. */
     private final List<Unit> told = new ArrayList<>();
 
@@ -60,7 +64,11 @@ final class BandRecords implements BandRows {
             Judgement judgement,
             int flags,
             List<Double> past) {
-        UnitRows rows = rowsOf.computeIfAbsent(unit, unused -> new UnitRows());
+        if (unit != lastUnit) {
+            lastRows = rowsOf.computeIfAbsent(unit, unused -> new UnitRows());
+            lastUnit = unit;
+        }
+        UnitRows rows = lastRows;
         if (rows.size() == 0) {
             told.add(unit);
         }
@@ -86,6 +94,7 @@ final class BandRecords implements BandRows {
         }
         if (rowsOf.size() > 2 * told.size() + SPARE_UNITS_MAX) {
             rowsOf.keySet().retainAll(told); // Units that are no longer configured do not stay for ever.
+            lastUnit = null;
         }
         told.clear();
     }

@@ -18,8 +18,17 @@ final class GroupHandles {
 
     private final Map<Unit, OfUnit> units = new IdentityHashMap<>();
 
+    /** Most rows are of the unit that the one before was of. */
+    private Unit lastUnit;
+
+    private OfUnit last;
+
     int of(Unit unit, RolledSeries series, Judge judge) {
-        OfUnit known = units.computeIfAbsent(unit, unused -> new OfUnit());
+        if (unit != lastUnit) {
+            last = units.computeIfAbsent(unit, unused -> new OfUnit());
+            lastUnit = unit;
+        }
+        OfUnit known = last;
         int slot = series.slot();
         if (slot >= known.series.length) {
             int length = Math.max(slot + 1, known.series.length * 2);
@@ -36,5 +45,7 @@ final class GroupHandles {
     /** After states were freed: handles may have gone to others. */
     void clear() {
         units.clear();
+        lastUnit = null;
+        last = null;
     }
 }

@@ -6,7 +6,6 @@ import io.tidemark.detectors.rollup.Rollup;
 import io.tidemark.detectors.tally.Tally;
 import io.tidemark.wire.RollupBatchWriter;
 import io.tidemark.wire.Wire;
-import java.util.Arrays;
 import java.util.function.BiConsumer;
 
 /** Closed buckets as records: one for each width, corrections apart, at most {@value #ROWS_MAX} rows each. */
@@ -18,7 +17,12 @@ final class RollupRecords {
     private static final int ROW_BYTES = 60;
     private static final int[] WIDTHS = {Rollup.BASE_SECONDS, 60, 600, 3_600};
 
+    private static final int NOT_TOLD = -1;
+
     private final RollupBatchWriter writer;
+    /** Which record a row of the batch goes into: the place of its width in {@link #WIDTHS} twice, one more for a correction. */
+    private byte[] recordOf = new byte[64];
+
     private final Tally tally;
 
     RollupRecords(Wire wire, Tally tally) {
@@ -31,36 +35,45 @@ final class RollupRecords {
         if (rows.size() == 0) {
             return;
         }
-        boolean[] told = new boolean[WIDTHS.length];
-        boolean[] corrected = new boolean[WIDTHS.length];
+        if (recordOf.length < rows.size()) {
+            recordOf = new byte[2 * rows.size()];
+        }
+        int told = 0;
         for (int row = 0; row < rows.size(); row++) {
-            int width = Arrays.binarySearch(WIDTHS, rows.widthSeconds(row));
-            if (width >= 0) {
-                (rows.correction(row) ? corrected : told)[width] = true;
+            int width = place(rows.widthSeconds(row));
+            recordOf[row] = (byte) (width < 0 ? NOT_TOLD : 2 * width + (rows.correction(row) ? 1 : 0));
+            told |= width < 0 ? 0 : 1 << recordOf[row];
+        }
+        for (int record = 0; record < 2 * WIDTHS.length; record++) {
+            if ((told & 1 << record) != 0) {
+                write(rows, record, out);
             }
         }
-        for (int width = 0; width < WIDTHS.length; width++) {
-            if (told[width]) {
-                write(rows, WIDTHS[width], false, out);
-            }
-            if (corrected[width]) {
-                write(rows, WIDTHS[width], true, out);
+    }
+
+    private static int place(int widthSeconds) {
+        for (int i = 0; i < WIDTHS.length; i++) {
+            if (WIDTHS[i] == widthSeconds) {
+                return i;
             }
         }
+        return NOT_TOLD;
     }
 
     byte[] tick(long tickMillis) {
         return writer.tick(tickMillis);
     }
 
-    private void write(ClosedBuckets rows, int width, boolean correction, BiConsumer<byte[], byte[]> out) {
+    private void write(ClosedBuckets rows, int record, BiConsumer<byte[], byte[]> out) {
+        int width = WIDTHS[record / 2];
+        boolean correction = record % 2 == 1;
         writer.begin(width, correction);
         RolledSeries only = null;
         boolean mixed = false;
         int bytes = 0;
         int written = 0;
         for (int row = 0; row < rows.size(); row++) {
-            if (rows.widthSeconds(row) != width || rows.correction(row) != correction) {
+            if (recordOf[row] != record) {
                 continue;
             }
             RolledSeries series = rows.series(row);

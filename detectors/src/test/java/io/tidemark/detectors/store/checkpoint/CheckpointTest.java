@@ -9,6 +9,7 @@ import io.tidemark.detectors.store.ModelStore;
 import io.tidemark.detectors.store.ObjectStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -25,10 +26,12 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.streams.errors.LockException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -267,6 +270,7 @@ class CheckpointTest {
             assertThat(all.find(opened, partition)).hasValue(changelog.size() - 1);
             List<String> forgotten = new ArrayList<>();
             all.close(opened, () -> forgotten.add("first"));
+            awaitRead(opened);
             assertThat(all.isReusable(opened)).isTrue();
             assertThat(all.isReusable(opened)).as("taken by the first").isFalse();
             assertThat(all.find(opened, partition)).hasValue(changelog.size() - 1);
@@ -281,6 +285,43 @@ class CheckpointTest {
             all.forgetKept();
             assertThat(forgotten).containsExactly("in vain");
             assertThat(all.isReusable(inVain)).isFalse();
+        }
+    }
+
+    /** So that a thread's other tasks begin meanwhile; Kafka Streams asks again. */
+    @Test
+    void aStoreThatIsStillBeingReadIsAskedForAgainAndKeptUntilThen() throws Exception {
+        Task task = new Task();
+        task.store.create("a", 64);
+        task.commit(true);
+        ModelStore store = newStore();
+        CountDownLatch mayRead = new CountDownLatch(1);
+        Contents slow = (Contents) Proxy.newProxyInstance(
+                Contents.class.getClassLoader(), new Class<?>[] {Contents.class}, (proxy, method, arguments) -> {
+                    mayRead.await();
+                    return method.invoke(store, arguments);
+                });
+        try (Checkpoints all = new Checkpoints(clock, topic -> ID)) {
+            Checkpoint opened = all.of(slow, "store", folder);
+            all.find(opened, new TopicPartition("t", 0));
+            all.close(opened, () -> {});
+            assertThatThrownBy(() -> all.isReusable(opened))
+                    .isInstanceOf(LockException.class)
+                    .hasMessageContaining("store.checkpoint");
+            assertThatThrownBy(() -> all.isReusable(opened)).isInstanceOf(LockException.class);
+            mayRead.countDown();
+            awaitRead(opened);
+            assertThat(all.isReusable(opened)).isTrue();
+            opened.load();
+            assertThat(store.find("a")).isNotEqualTo(ModelStore.NONE);
+        }
+    }
+
+    private static void awaitRead(Checkpoint checkpoint) {
+        long until = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (checkpoint.isBeingRead()) {
+            assertThat(System.nanoTime()).as("read in time").isLessThan(until);
+            Thread.onSpinWait();
         }
     }
 
