@@ -59,7 +59,7 @@ public final class ModelStore implements Contents {
                 throw new IllegalArgumentException("size class " + i + " has " + pagesOfClass[i]
                         + " pages (expected ascending, 1 to " + PAGES_MAX + ")");
             }
-            classes[i] = new SizeClass(pagesOfClass[i] * pageBytes);
+            classes[i] = new SizeClass(pagesOfClass[i] * pageBytes, Regions.ARRAY_BYTES);
         }
         handles.defaultReturnValue(NONE);
     }
@@ -254,7 +254,9 @@ public final class ModelStore implements Contents {
         int handle = PageRecords.handle(key, keyFrom);
         SizeClass sizeClass = classOf(handle);
         int index = handle & INDEX_MASK;
-        sizeClass.makeRoom(index);
+        if (value != null) {
+            sizeClass.makeRoom(index);
+        }
         int page = key[keyFrom + Integer.BYTES] & 0xff;
         if (page == PageRecords.NAME_PAGE) {
             String name = value == null ? null : new String(value, valueFrom, valueLength, StandardCharsets.UTF_8);

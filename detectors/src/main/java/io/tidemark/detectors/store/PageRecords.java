@@ -125,11 +125,13 @@ final class PageRecords {
     }
 
     private void copy(byte[] value, int from, SizeClass sizeClass, int index, int page, int pages, PageChanges noted) {
-        int offset = sizeClass.offset(index) + page * pageBytes;
-        if (value == null) {
-            Arrays.fill(sizeClass.slab(index), offset, offset + pages * pageBytes, (byte) 0);
-        } else {
-            System.arraycopy(value, from, sizeClass.slab(index), offset, pages * pageBytes);
+        if (sizeClass.hasSlab(index)) {
+            int offset = sizeClass.offset(index) + page * pageBytes;
+            if (value == null) {
+                Arrays.fill(sizeClass.slab(index), offset, offset + pages * pageBytes, (byte) 0);
+            } else {
+                System.arraycopy(value, from, sizeClass.slab(index), offset, pages * pageBytes);
+            }
         }
         if (noted != null) {
             noted.add(index, (1L << pages) - 1 << page);

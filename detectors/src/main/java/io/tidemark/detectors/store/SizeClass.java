@@ -31,11 +31,12 @@ final class SizeClass {
     private String[] names = new String[16];
     private int lowestFree;
 
-    SizeClass(int blockBytes) {
+    /** @param arrayBytes how much of an array several slabs may share; 0 where each is to have its own */
+    SizeClass(int blockBytes, int arrayBytes) {
         this.blockBytes = blockBytes;
         this.slabShift = 31 - Integer.numberOfLeadingZeros(Math.max(1, SLAB_BYTES / blockBytes));
         this.slabBytes = blockBytes << slabShift;
-        this.shared = Regions.ARRAY_BYTES / slabBytes;
+        this.shared = arrayBytes / slabBytes;
     }
 
     /** Takes the smallest free index. True in {@link #wasUsed} where an earlier owner's pages may be in the changelog. */
@@ -60,21 +61,32 @@ final class SizeClass {
         names[index] = name;
     }
 
-    /** Gives the index back, its bytes zero; lets the slab go with its last block. */
+    /** Gives the index back, its bytes zero; lets the slab go with its last block. It may have none, as when its end is restored. */
     void release(int index) {
+        everUsed.set(index);
+        lowestFree = Math.min(lowestFree, index);
+        if (!hasSlab(index)) {
+            return;
+        }
         int slab = index >> slabShift;
         if (used.get(index)) {
             used.clear(index);
             usedInSlab[slab]--;
         }
-        names[index] = null;
-        everUsed.set(index);
+        if (index < names.length) {
+            names[index] = null;
+        }
         if (usedInSlab[slab] == 0) {
             slabs[slab] = null;
         } else {
             Arrays.fill(slabs[slab], offset(index), offset(index) + blockBytes, (byte) 0);
         }
-        lowestFree = Math.min(lowestFree, index);
+    }
+
+    /** Whether there are bytes for it; where there are none, all of them are zero. */
+    boolean hasSlab(int index) {
+        int slab = index >> slabShift;
+        return slab < slabs.length && slabs[slab] != null;
     }
 
     boolean wasUsed(int index) {

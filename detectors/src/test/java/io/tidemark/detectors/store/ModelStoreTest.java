@@ -3,6 +3,8 @@ package io.tidemark.detectors.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -149,7 +151,7 @@ class ModelStoreTest {
 
     @Test
     void aSlabGoesWithItsLastBlockAndComesBackEmpty() {
-        SizeClass blocks = new SizeClass(4_096);
+        SizeClass blocks = new SizeClass(4_096, 0);
         for (int i = 0; i < 200; i++) {
             assertThat(blocks.take("block-" + i)).isEqualTo(i);
             Arrays.fill(blocks.slab(i), blocks.offset(i), blocks.offset(i) + 4_096, (byte) 1);
@@ -161,6 +163,27 @@ class ModelStoreTest {
         assertThat(blocks.slab(199)).as("one of its blocks is used").isNotNull();
         assertThat(blocks.take("again")).isZero();
         assertThat(blocks.slab(0)).containsOnly(0);
+    }
+
+    /** Where many blocks were freed, as after a relearning, a restore made and lost a slab for each of them: gigabytes. */
+    @Test
+    void theEndOfABlockTakesNoBytes() {
+        ModelStore store = new ModelStore(4_096, 1);
+        List<Integer> handles = new ArrayList<>();
+        for (int i = 0; i < 2_000; i++) {
+            handles.add(store.create("block-" + i, 4_096));
+        }
+        handles.forEach(store::free);
+        drain(store);
+        ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = thread.getThreadAllocatedBytes(Thread.currentThread().getId());
+        ModelStore restored = new ModelStore(4_096, 1);
+        changelog.forEach(record -> restored.restore(record.getKey(), record.getValue()));
+        assertThat(thread.getThreadAllocatedBytes(Thread.currentThread().getId()) - before)
+                .as("a slab for each would be 500 MB")
+                .isLessThan(4_000_000);
+        assertThat(restored.size()).isZero();
+        assertThat(restored.create("the next one", 64)).isEqualTo(store.create("the next one", 64));
     }
 
     /** Blocks so large that slabs come and go, some of them within one commit. */
