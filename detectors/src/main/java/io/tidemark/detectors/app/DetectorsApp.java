@@ -99,6 +99,7 @@ public final class DetectorsApp implements AutoCloseable {
         streams.setGlobalStateRestoreListener(new RestoreLog());
         AbandonedTransactions abandoned = new AbandonedTransactions(connection, settings.applicationId());
         streams.setStateListener((now, before) -> {
+            history.hold(now != KafkaStreams.State.RUNNING);
             if (now == KafkaStreams.State.RUNNING && !housekeeping.isShutdown()) {
                 housekeeping.execute(abandoned::end);
                 housekeeping.execute(checkpoints::forgetKept);

@@ -57,6 +57,11 @@ final class KafkaHistory implements History, AutoCloseable {
         return history;
     }
 
+    /** Reads nothing more until it may: an instance that restores has no processor time to spare. */
+    void hold(boolean back) {
+        questions.hold(back);
+    }
+
     @Override
     public void want(Home home, List<RelearnRequest> requests) {
         questions.want(home, requests);

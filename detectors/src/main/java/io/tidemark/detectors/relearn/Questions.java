@@ -29,6 +29,7 @@ public final class Questions implements History {
     private final Map<Home, Map<String, RelearnRequest>> asked = new LinkedHashMap<>();
     private final Map<Home, ArrayDeque<Relearnt>> answers = new HashMap<>();
     private final Set<Home> present = new HashSet<>();
+    private boolean held;
     private boolean closed;
 
     @Override
@@ -66,9 +67,15 @@ public final class Questions implements History {
         notifyAll();
     }
 
+    /** Keeps questions back, or lets them go on: while tasks are restored, what they need is the processor. */
+    public synchronized void hold(boolean back) {
+        held = back;
+        notifyAll();
+    }
+
     /** Waits until answers are taken, then for requests and for those that come right after; none where it is closed. */
     public synchronized List<Asked> next() throws InterruptedException {
-        while ((asked.isEmpty() || !answers.isEmpty()) && !closed) {
+        while ((held || asked.isEmpty() || !answers.isEmpty()) && !closed) {
             wait();
         }
         if (!closed) {

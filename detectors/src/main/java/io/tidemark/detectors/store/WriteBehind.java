@@ -97,6 +97,11 @@ public final class WriteBehind<C extends Contents> {
         return task.contents;
     }
 
+    /** Says that a task is at the present: large ones of its thread that are still to begin need wait for it no longer. */
+    public void caughtUp(ProcessorContext<?, ?> context) {
+        checkpoints.ifPresent(all -> all.caughtUp(context.stateDir().toPath()));
+    }
+
     private String commitName() {
         return name + "-commit";
     }

@@ -41,6 +41,8 @@ final class RollUp implements Processor<byte[], byte[], byte[], Object> {
     private Rollup rollup;
     private String badSeries;
     private boolean configChanged;
+    private boolean caughtUp;
+    private long begunMillis;
 
     RollUp(TopologySettings settings, WriteBehind<ModelStore> blocks, WriteBehind<ObjectStore<Sketch>> sketches) {
         this.settings = settings;
@@ -64,6 +66,7 @@ final class RollUp implements Processor<byte[], byte[], byte[], Object> {
                 settings.tally(),
                 closed);
         inForce.tick(rollup.nowMillis());
+        begunMillis = context.currentSystemTimeMs();
         context.schedule(settings.tickEvery(), PunctuationType.WALL_CLOCK_TIME, this::appendTick);
     }
 
@@ -101,6 +104,15 @@ final class RollUp implements Processor<byte[], byte[], byte[], Object> {
         if (closed.size() > 0 || tick > 0 || relearnt.isPresent()) {
             tell(tick, false, relearnt);
         }
+        if (!caughtUp && tick >= begunMillis) {
+            caughtUp = true;
+            blocks.caughtUp(context);
+        }
+    }
+
+    @Override
+    public void close() {
+        blocks.caughtUp(context);
     }
 
     private void takeBatch(Record<byte[], byte[]> record) {

@@ -1,6 +1,7 @@
 package io.tidemark.detectors.relearn;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.avro.BandStage;
 import io.tidemark.detectors.assignment.Exclusions;
@@ -11,6 +12,7 @@ import io.tidemark.detectors.relearn.Questions.Asked;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -80,6 +82,18 @@ class QuestionsTest {
         assertThat(questions.take(FIRST, Integer.MAX_VALUE)).isEmpty();
         questions.want(SECOND, requests(1, 6));
         assertThat(questions.next()).hasSize(1);
+    }
+
+    @Test
+    void whatIsHeldGoesOutWhenItMay() throws Exception {
+        questions.hold(true);
+        questions.want(FIRST, requests(1, 5));
+        CompletableFuture<List<Asked>> next = nextElsewhere();
+        assertThatThrownBy(() -> next.get(1, TimeUnit.SECONDS))
+                .as("longer than requests wait for others")
+                .isInstanceOf(TimeoutException.class);
+        questions.hold(false);
+        assertThat(next.get(10, TimeUnit.SECONDS)).hasSize(1);
     }
 
     @Test

@@ -154,6 +154,15 @@ public final class Checkpoint implements AutoCloseable {
         return loading != null && !loading.isDone();
     }
 
+    /** Of the copy; 0 where there is none. */
+    long bytes() {
+        return file == null ? 0 : file.bytes();
+    }
+
+    Path taskFolder() {
+        return path.getParent();
+    }
+
     /** Whether a copy was found, is still there, and nobody has used what it holds. */
     boolean isUntouched() {
         return file != null && !loaded && trusted.get() && Files.exists(path);

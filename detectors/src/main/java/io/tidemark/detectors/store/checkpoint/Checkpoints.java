@@ -2,6 +2,7 @@ package io.tidemark.detectors.store.checkpoint;
 
 import io.tidemark.detectors.store.Contents;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -22,11 +23,20 @@ import org.apache.kafka.streams.errors.LockException;
 public final class Checkpoints implements AutoCloseable {
     private static final int READERS = 2;
 
+    /** A task with a copy of so much takes seconds until it is at the present again; with less, waiting for it would be what takes long. */
+    private static final long LARGE_BYTES = 32L << 20;
+
+    /** So long others wait for one, whatever it does. */
+    private static final Duration BEHIND_MAX = Duration.ofSeconds(30);
+
     private final CheckpointClock clock;
     private final Function<String, Optional<String>> changelogIds;
     private final AtomicBoolean trusted = new AtomicBoolean(true);
     /** Of each thread one at most: the others' increments go on meanwhile. */
     private final ThreadLocal<Checkpoint> unfinished = new ThreadLocal<>();
+
+    /** Of each thread the task that began last, while it is not at the present yet. */
+    private final ThreadLocal<Behind> behind = new ThreadLocal<>();
 
     /** Of stores that were closed before anybody used them, with what forgets the store. */
     private final Map<Checkpoint, Runnable> kept = new ConcurrentHashMap<>();
@@ -37,6 +47,8 @@ public final class Checkpoints implements AutoCloseable {
         return thread;
     });
     private final Map<TopicPartition, Checkpoint> byChangelog = new ConcurrentHashMap<>();
+
+    private record Behind(Path taskFolder, long sinceNanos) {}
 
     /** @param changelogIds the id of a topic, by its name: a topic that was deleted and made again has another */
     public Checkpoints(CheckpointClock clock, Function<String, Optional<String>> changelogIds) {
@@ -75,12 +87,16 @@ public final class Checkpoints implements AutoCloseable {
     /**
      * Whether a store that was closed can go on as it is.
      *
-     * @throws LockException while its copy is still being read: Kafka Streams asks again a second later, and lets tasks begin meanwhile whose
-     *     copies were read
+     * @throws LockException while its copy is still being read, or a large task of this thread that began before it has to catch up: Kafka
+     *     Streams asks again a second later, and lets other tasks begin meanwhile. One after the other they tell their first bands early; all at
+     *     once, a thread would have to take each a step further before it commits.
      */
     public boolean isReusable(Checkpoint checkpoint) {
-        if (kept.containsKey(checkpoint) && checkpoint.isBeingRead()) {
-            throw new LockException("a checkpoint is still being read: " + checkpoint);
+        if (kept.containsKey(checkpoint)) {
+            if (checkpoint.isBeingRead()) {
+                throw new LockException("a checkpoint is still being read: " + checkpoint);
+            }
+            waitForTurn(checkpoint);
         }
         if (kept.remove(checkpoint) == null) {
             return false;
@@ -90,6 +106,30 @@ public final class Checkpoints implements AutoCloseable {
             return false;
         }
         return true;
+    }
+
+    private void waitForTurn(Checkpoint checkpoint) {
+        if (checkpoint.bytes() < LARGE_BYTES) {
+            return;
+        }
+        Behind before = behind.get();
+        if (before != null && !before.taskFolder.equals(checkpoint.taskFolder())) {
+            if (clock.nanos() - before.sinceNanos < BEHIND_MAX.toNanos()) {
+                throw new LockException("another task of this thread has to catch up first: " + checkpoint);
+            }
+            before = null;
+        }
+        if (before == null) {
+            behind.set(new Behind(checkpoint.taskFolder(), clock.nanos()));
+        }
+    }
+
+    /** Says that a task is at the present, or that it goes; by its thread. */
+    public void caughtUp(Path taskFolder) {
+        Behind now = behind.get();
+        if (now != null && now.taskFolder.equals(taskFolder)) {
+            behind.remove();
+        }
     }
 
     /** Forgets what was kept for tasks that others have by now. */

@@ -317,6 +317,51 @@ class CheckpointTest {
         }
     }
 
+    /** One after the other they tell their first bands early; small ones need not wait, nor the other stores of the same task. */
+    @Test
+    void aLargeTaskWaitsForTheOneBeforeOfItsThreadToCatchUp() throws Exception {
+        Task large = new Task();
+        for (int i = 0; i < 600; i++) {
+            int handle = large.store.create("block-" + i, 64 * 1024);
+            Arrays.fill(
+                    large.store.slab(handle), large.store.offset(handle), large.store.offset(handle) + 64 * 1024, (byte)
+                            1);
+            large.store.changed(handle, -1L);
+        }
+        large.commit(true);
+        Path other = Files.createDirectory(folder.resolve("other"));
+        Files.copy(large.path(), other.resolve("store.checkpoint"));
+        Files.copy(large.path(), other.resolve("second.checkpoint"));
+        Path third = Files.createDirectory(folder.resolve("third"));
+        Files.copy(large.path(), third.resolve("store.checkpoint"));
+        try (Checkpoints all = new Checkpoints(clock, topic -> ID)) {
+            Checkpoint first = kept(all, "store", folder, 0);
+            Checkpoint next = kept(all, "store", other, 1);
+            Checkpoint ofNext = kept(all, "second", other, 2);
+            Checkpoint last = kept(all, "store", third, 3);
+            assertThat(all.isReusable(first)).isTrue();
+            assertThatThrownBy(() -> all.isReusable(next)).hasMessageContaining("catch up");
+            all.caughtUp(other);
+            assertThatThrownBy(() -> all.isReusable(next))
+                    .as("that was another's")
+                    .isInstanceOf(LockException.class);
+            all.caughtUp(folder);
+            assertThat(all.isReusable(next)).isTrue();
+            assertThat(all.isReusable(ofNext)).as("of the same task").isTrue();
+            assertThatThrownBy(() -> all.isReusable(last)).isInstanceOf(LockException.class);
+            nanos += Duration.ofSeconds(31).toNanos();
+            assertThat(all.isReusable(last)).as("not for ever").isTrue();
+        }
+    }
+
+    private Checkpoint kept(Checkpoints all, String store, Path task, int partition) {
+        Checkpoint checkpoint = all.of(newStore(), store, task);
+        assertThat(all.find(checkpoint, new TopicPartition("t", partition))).isPresent();
+        all.close(checkpoint, () -> {});
+        awaitRead(checkpoint);
+        return checkpoint;
+    }
+
     private static void awaitRead(Checkpoint checkpoint) {
         long until = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         while (checkpoint.isBeingRead()) {
