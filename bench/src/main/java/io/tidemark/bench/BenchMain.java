@@ -80,7 +80,7 @@ public final class BenchMain implements Callable<Integer> {
             names = "--series",
             paramLabel = "N",
             description =
-                    "history: so many series (default: 500); recovery: so many (default: 100,000); million: so many (default: 1,000,000); scale: one more load of so many")
+                    "history: so many series (default: 500); latency: so many (default: 20,000); recovery: so many (default: 100,000); million: so many (default: 1,000,000); scale: one more load of so many")
     private Integer series;
 
     @Option(
@@ -89,6 +89,12 @@ public final class BenchMain implements Callable<Integer> {
             description =
                     "recovery: stream threads of each process (default: ${DEFAULT-VALUE}, the service's own default)")
     private int threads = 2;
+
+    @Option(
+            names = "--per-second",
+            paramLabel = "K",
+            description = "latency: points of each series a second (default: one each 10 s)")
+    private int perSecond;
 
     @Option(
             names = "--load",
@@ -167,7 +173,7 @@ public final class BenchMain implements Callable<Integer> {
         return List.of(
                 new KernelBenchmark(),
                 new PipelineBenchmark(),
-                new LatencyBenchmark(),
+                new LatencyBenchmark(series == null ? LatencyBenchmark.SERIES : series, perSecond),
                 new ScaleBenchmark(series == null ? 0 : series, loads),
                 new ReplayBenchmark(),
                 new ShuffleBenchmark(),

@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.IntConsumer;
+import java.util.function.LongConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -67,7 +67,7 @@ record PointLog(
 
     /** Writes the stretch; returns when the broker has all of it. */
     void write(String bootstrapServers, String prefix) throws ExecutionException {
-        write(bootstrapServers, prefix, second -> {}, true);
+        write(bootstrapServers, prefix, millis -> {}, true, 1);
     }
 
     /**
@@ -75,9 +75,14 @@ record PointLog(
      * its own. Ends early where it is cancelled.
      */
     CompletableFuture<Void> writeLive(String bootstrapServers, String prefix) {
+        return writeLive(bootstrapServers, prefix, 1);
+    }
+
+    /** The same with several points of a series in each second that has one, one after the other. */
+    CompletableFuture<Void> writeLive(String bootstrapServers, String prefix, int perSecond) {
         CompletableFuture<Void> done = new CompletableFuture<>();
-        IntConsumer pace = second -> {
-            for (long left = left(second); left > 0; left = left(second)) {
+        LongConsumer pace = millis -> {
+            for (long left = left(millis); left > 0; left = left(millis)) {
                 LockSupport.parkNanos(Math.min(left, LOOK_UP_MILLIS) * 1_000_000);
                 if (done.isCancelled()) {
                     throw new CancellationException();
@@ -87,7 +92,7 @@ record PointLog(
         Thread writer = new Thread(
                 () -> {
                     try {
-                        write(bootstrapServers, prefix, pace, false);
+                        write(bootstrapServers, prefix, pace, false, perSecond);
                         done.complete(null);
                     } catch (ExecutionException | RuntimeException e) {
                         done.completeExceptionally(e);
@@ -99,11 +104,12 @@ record PointLog(
         return done;
     }
 
-    private long left(int second) {
-        return (startSeconds + second) * 1000 - System.currentTimeMillis();
+    private long left(long millis) {
+        return startSeconds * 1000 + millis - System.currentTimeMillis();
     }
 
-    private void write(String bootstrapServers, String prefix, IntConsumer pace, boolean recorded)
+    /** @param pace called with milliseconds since the start before what comes then is written */
+    private void write(String bootstrapServers, String prefix, LongConsumer pace, boolean recorded, int perSecond)
             throws ExecutionException {
         List<List<String>> byPartition = seriesByPartition();
         String topic = Topics.POINTS.name(prefix);
@@ -123,9 +129,11 @@ record PointLog(
                 "lz4");
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer())) {
-            for (int second = 0; second < seconds; second++) {
-                pace.accept(second);
-                long millis = (startSeconds + second) * 1000;
+            for (int step = 0; step < seconds * perSecond; step++) {
+                int second = step / perSecond;
+                long since = step * 1000L / perSecond;
+                pace.accept(since);
+                long millis = startSeconds * 1000 + since;
                 for (int partition = 0; partition < partitions; partition++) {
                     List<String> own = byPartition.get(partition);
                     // Recorded: all at the beginning of an interval. Live: a share of them each second.
