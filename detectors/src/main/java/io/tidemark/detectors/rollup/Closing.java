@@ -5,7 +5,6 @@ package io.tidemark.detectors.rollup;
  * complete and quiet, and history told backwards apart.
  */
 final class Closing {
-    private final SeriesBlock blocks;
     private final BaseBuckets bases;
     private final BucketSketches sketches;
     private final Levels levels;
@@ -14,14 +13,12 @@ final class Closing {
     private final long latenessMillis;
 
     Closing(
-            SeriesBlock blocks,
             BaseBuckets bases,
             BucketSketches sketches,
             Levels levels,
             WidthBlocks widthBlocks,
             ClosedBuckets out,
             long latenessMillis) {
-        this.blocks = blocks;
         this.bases = bases;
         this.sketches = sketches;
         this.levels = levels;

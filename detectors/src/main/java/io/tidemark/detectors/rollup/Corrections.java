@@ -2,15 +2,13 @@ package io.tidemark.detectors.rollup;
 
 /** Late points: they go into the base buckets that closed last and the wider ones around them, which are told again. */
 final class Corrections {
-    private final SeriesBlock blocks;
     private final BaseBuckets bases;
     private final BucketSketches sketches;
     private final Levels levels;
     private final ClosedBuckets out;
     private final byte[] late = new byte[Cell.BYTES];
 
-    Corrections(SeriesBlock blocks, BaseBuckets bases, BucketSketches sketches, Levels levels, ClosedBuckets out) {
-        this.blocks = blocks;
+    Corrections(BaseBuckets bases, BucketSketches sketches, Levels levels, ClosedBuckets out) {
         this.bases = bases;
         this.sketches = sketches;
         this.levels = levels;

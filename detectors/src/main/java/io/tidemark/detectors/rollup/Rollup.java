@@ -82,9 +82,9 @@ public final class Rollup {
         this.bases = new BaseBuckets(store, blocks);
         this.sketches = new BucketSketches(sketchStore);
         this.levels = new Levels(store, sketches, tally, out);
-        this.widthBlocks = new WidthBlocks(store, blocks, levels, wanted);
-        this.corrections = new Corrections(blocks, bases, sketches, levels, out);
-        this.closing = new Closing(blocks, bases, sketches, levels, widthBlocks, out, limits.latenessMillis);
+        this.widthBlocks = new WidthBlocks(store, levels, wanted);
+        this.corrections = new Corrections(bases, sketches, levels, out);
+        this.closing = new Closing(bases, sketches, levels, widthBlocks, out, limits.latenessMillis);
         this.idleMillis = limits.idleMillis;
         this.tally = tally;
         this.out = out;

@@ -6,13 +6,11 @@ import java.util.Arrays;
 /** The blocks for widths that queries wish for besides the fixed ones; they come and go with the configuration. */
 final class WidthBlocks {
     private final ModelStore store;
-    private final SeriesBlock blocks;
     private final Levels levels;
     private final WantedWidths wanted;
 
-    WidthBlocks(ModelStore store, SeriesBlock blocks, Levels levels, WantedWidths wanted) {
+    WidthBlocks(ModelStore store, Levels levels, WantedWidths wanted) {
         this.store = store;
-        this.blocks = blocks;
         this.levels = levels;
         this.wanted = wanted;
     }
