@@ -157,8 +157,8 @@ final class SizeClass {
         for (int other = first; other < Math.min(first + shared, slabs.length); other++) {
             if (slabs[other] != null) {
                 slabs[slab] = slabs[other];
-                Arrays.fill(slabs[slab], slabFrom[slab], slabFrom[slab] + slabBytes, (byte)
-                        0); // It may have been used before.
+                // It may have been used before.
+                Arrays.fill(slabs[slab], slabFrom[slab], slabFrom[slab] + slabBytes, (byte) 0);
                 return;
             }
         }
