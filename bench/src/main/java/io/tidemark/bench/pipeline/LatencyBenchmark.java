@@ -40,8 +40,13 @@ public final class LatencyBenchmark implements Benchmark {
 
     /**
      * @param perSecond points of each series in a second; 0 for one each ten seconds
+     * @throws IllegalArgumentException where there would be no series, or less than no points
      */
     public LatencyBenchmark(int series, int perSecond) {
+        if (series < 1 || perSecond < 0) {
+            throw new IllegalArgumentException("--series is " + series + ", --per-second is " + perSecond
+                    + " (expected at least 1, and 0 or more points a second of each)");
+        }
         this.series = series;
         this.perSecond = perSecond;
     }

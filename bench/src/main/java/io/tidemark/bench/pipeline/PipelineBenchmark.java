@@ -16,7 +16,7 @@ public final class PipelineBenchmark implements Benchmark {
     private static final int SERIES = 10_000;
     private static final int WARM_UP_SECONDS = 3_000;
     private static final int MEASURED_SECONDS = 24_000;
-    /** The first forty minutes of the log: all series are new, and learn again what is kept of them. */
+    /** Half of the log: all series are new, learn again what is kept of them, and the compilers are at work for some 20 s. */
     private static final double COLD = 0.5;
 
     /** The plain topology is measured on less: it takes several times as long. */
@@ -37,7 +37,7 @@ public final class PipelineBenchmark implements Benchmark {
                 the same records in transactions (one thread, same commit interval, no state). %,d series, one point each
                 10 s, %d points a record, a tick a second and partition; the broker is a JVM of its own on loopback. Both run
                 once on a shorter log first. Beside them what one would write with the Streams DSL (%,d points, one a record: windows of a
-                minute on RocksDB, z-score). Left out: start and rebalance of the service, the first fifth of its log (new series),
+                minute on RocksDB, z-score). Left out: start and rebalance of the service, the first half of its log (new series, compilers),
                 the intake.
                 """.formatted(Service.MODEL, SERIES, PointLog.BATCH_POINTS, PLAIN_POINTS);
     }
