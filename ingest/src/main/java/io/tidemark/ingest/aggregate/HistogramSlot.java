@@ -20,7 +20,11 @@ import java.util.Comparator;
  */
 final class HistogramSlot extends Slot {
 
-    private double[] values = new double[8];
+    /** So many values at a time go to the others, a power of two: what lies far apart for each series is touched once for all of them. */
+    private static final int RECENT = 16;
+
+    private final double[] recent = new double[RECENT];
+    private double[] values = new double[RECENT];
     /** Weights of the samples; null while all weigh the same, as they do without a sample rate. */
     private long[] weights;
 
@@ -41,14 +45,21 @@ final class HistogramSlot extends Slot {
         if (size >= valuesMax) {
             return Reason.TOO_MANY_VALUES;
         }
-        if (size == values.length) {
-            values = Arrays.copyOf(values, size * 2);
-        }
         sum = next;
-        values[size] = value;
         weigh(rate == 1 ? 1 : (long) (1 / rate));
-        size++;
+        recent[size++ % RECENT] = value;
+        if (size % RECENT == 0) {
+            keep(RECENT);
+        }
         return null;
+    }
+
+    /** Moves the last values to the others. */
+    private void keep(int count) {
+        if (size > values.length) {
+            values = Arrays.copyOf(values, Math.max(size, values.length * 2));
+        }
+        System.arraycopy(recent, 0, values, size - count, count);
     }
 
     private void weigh(long weight) {
@@ -59,16 +70,17 @@ final class HistogramSlot extends Slot {
             if (weight == weightOfAll) {
                 return;
             }
-            weights = new long[values.length];
+            weights = new long[Math.max(RECENT, size * 2)];
             Arrays.fill(weights, 0, size, weightOfAll);
-        } else if (weights.length < values.length) {
-            weights = Arrays.copyOf(weights, values.length);
+        } else if (weights.length == size) {
+            weights = Arrays.copyOf(weights, size * 2);
         }
         weights[size] = weight;
     }
 
     @Override
     void close(Points out, long bucketStartMillis, AggregateSettings settings) {
+        keep(size % RECENT);
         sort();
         long total = weights == null
                 ? size * weightOfAll

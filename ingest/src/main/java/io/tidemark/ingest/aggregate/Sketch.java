@@ -29,6 +29,7 @@ public final class Sketch {
     public static final LogarithmicMapping MAPPING = new LogarithmicMapping(GAMMA, HALF_A_BIN);
 
     public static final double SMALLEST_VALUE = SMALLEST;
+    private static final int RECENT = 16;
     private static final double LARGEST = MAPPING.maxIndexableValue();
 
     private final DDSketch sketch = new DDSketch(
@@ -36,6 +37,10 @@ public final class Sketch {
             () -> new CollapsingLowestDenseStore(BINS_MAX),
             () -> new CollapsingLowestDenseStore(BINS_MAX),
             SMALLEST);
+    /** Values of weight 1 that are not in a bin yet: those that come together find the bins in the processor's cache. */
+    private double[] recent;
+
+    private int recentCount;
     private double sum;
     private double count;
 
@@ -45,10 +50,31 @@ public final class Sketch {
         if (!Double.isFinite(next) || Math.abs(value) > LARGEST) {
             return false;
         }
-        sketch.accept(value, weight);
+        if (weight == 1) {
+            keep(value);
+        } else {
+            sketch.accept(value, weight);
+        }
         sum = next;
         count += weight;
         return true;
+    }
+
+    private void keep(double value) {
+        if (recent == null) {
+            recent = new double[RECENT];
+        }
+        recent[recentCount++] = value;
+        if (recentCount == RECENT) {
+            putIntoBins();
+        }
+    }
+
+    private void putIntoBins() {
+        for (int i = 0; i < recentCount; i++) {
+            sketch.accept(recent[i]);
+        }
+        recentCount = 0;
     }
 
     /**
@@ -79,6 +105,7 @@ public final class Sketch {
 
     /** The protobuf message. */
     public byte[] toBytes() {
+        putIntoBins();
         ByteBuffer buffer = sketch.serialize();
         byte[] bytes = new byte[buffer.remaining()];
         buffer.get(bytes);

@@ -25,10 +25,15 @@ public final class Words {
 
     private Words() {}
 
+    /** Eight bytes from {@code i} on; they must be there. */
+    public static long at(byte[] bytes, int i) {
+        return (long) VIEW.get(bytes, i);
+    }
+
     /** Eight bytes from {@code i} on; those at {@code to} and after are 0. */
     public static long at(byte[] bytes, int i, int to) {
         if (i + Long.BYTES <= to) {
-            return (long) VIEW.get(bytes, i);
+            return at(bytes, i);
         }
         long word = 0;
         for (int k = to - 1; k >= i; k--) {
@@ -68,26 +73,6 @@ public final class Words {
     /** The digits moved to the end of the word, with noughts before them. */
     private static long padded(long word, int count) {
         return word << Long.SIZE - Byte.SIZE * count | ZEROS >>> Byte.SIZE * count;
-    }
-
-    /** Whether so many bytes are the same in both; they must be there. */
-    public static boolean equal(byte[] a, int aFrom, byte[] b, int bFrom, int length) {
-        int i = 0;
-        for (; i <= length - Long.BYTES; i += Long.BYTES) {
-            if ((long) VIEW.get(a, aFrom + i) != (long) VIEW.get(b, bFrom + i)) {
-                return false;
-            }
-        }
-        if (length >= Long.BYTES) {
-            int last = length - Long.BYTES; // Some of its bytes a second time, instead of the rest one by one.
-            return (long) VIEW.get(a, aFrom + last) == (long) VIEW.get(b, bFrom + last);
-        }
-        for (; i < length; i++) {
-            if (a[aFrom + i] != b[bFrom + i]) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /** A hash with one more word in it. */

@@ -39,7 +39,13 @@ public final class Ledger {
         dropped += count;
     }
 
-    /** Taken and done with in one step. */
+    /** Received and done with in one step. */
+    public synchronized void receivedAndPublished(long count) {
+        received += count;
+        published += count;
+    }
+
+    /** Received before, and done with. */
     public synchronized void published(long count) {
         published += count;
     }

@@ -40,6 +40,9 @@ final class KnownLines {
         1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15
     };
 
+    /** One for all: each line would touch one of its own. */
+    private static final Reason[] NO_NOTES = {};
+
     /** At most half full, so that a probe is short. */
     private Entry[] table = new Entry[256];
 
@@ -52,8 +55,12 @@ final class KnownLines {
     /** What a name and a rest mean. */
     static final class Entry {
 
-        private final byte[] key;
+        /** The name by eight bytes, then the rest: the last word of each ends where it ends, and has some bytes of the one before. */
+        private final long[] words;
+
+        private final int nameWords;
         private final int nameLength;
+        private final int restLength;
         private final long hash;
         final KnownSeries.Entry series;
         final MetricType type;
@@ -65,14 +72,50 @@ final class KnownLines {
         /** The line that came after this one last time. */
         private Entry next;
 
-        private Entry(byte[] key, int nameLength, long hash, KnownSeries.Entry series, Line line) {
-            this.key = key;
-            this.nameLength = nameLength;
-            this.hash = hash;
+        private Entry(Line line, int nameEnd, int rest, KnownSeries.Entry series) {
+            this.nameLength = nameEnd - line.from;
+            this.restLength = line.to - rest;
+            this.nameWords = wordsOf(nameLength);
+            this.words = new long[nameWords + wordsOf(restLength)];
+            fill(0, nameWords, line.bytes, line.from, nameEnd);
+            fill(nameWords, words.length, line.bytes, rest, line.to);
+            this.hash = Words.hash(Words.hash(0, line.bytes, line.from, nameEnd), line.bytes, rest, line.to);
             this.series = series;
             this.type = line.type;
             this.rate = line.rate;
-            this.notes = line.notes().toArray(new Reason[0]);
+            this.notes = line.notes().isEmpty() ? NO_NOTES : line.notes().toArray(new Reason[0]);
+        }
+
+        private static int wordsOf(int length) {
+            return (length + Long.BYTES - 1) / Long.BYTES;
+        }
+
+        private void fill(int first, int end, byte[] bytes, int from, int to) {
+            for (int i = first; i < end - 1; i++) {
+                words[i] = Words.at(bytes, from + (i - first) * Long.BYTES);
+            }
+            words[end - 1] = Words.at(bytes, Math.max(from, to - Long.BYTES), to);
+        }
+
+        /** Whether so many bytes, which must be there, are its name. */
+        private boolean isNamed(byte[] bytes, int from) {
+            return isAt(0, nameWords, nameLength, bytes, from);
+        }
+
+        private boolean endsWith(byte[] bytes, int rest) {
+            return isAt(nameWords, words.length, restLength, bytes, rest);
+        }
+
+        private boolean isAt(int first, int end, int length, byte[] bytes, int from) {
+            int last = end - 1;
+            for (int i = first, at = from; i < last; i++, at += Long.BYTES) {
+                if (Words.at(bytes, at) != words[i]) {
+                    return false;
+                }
+            }
+            int to = from + length;
+            long word = length < Long.BYTES ? Words.at(bytes, from, to) : Words.at(bytes, to - Long.BYTES);
+            return word == words[last];
         }
     }
 
@@ -110,14 +153,12 @@ final class KnownLines {
 
     private boolean isNow(Entry expected, byte[] bytes, int from, int to) {
         int nameEnd = from + expected.nameLength;
-        if (nameEnd >= to || bytes[nameEnd] != ':' || !Words.equal(bytes, from, expected.key, 0, expected.nameLength)) {
+        if (nameEnd >= to || bytes[nameEnd] != ':' || !expected.isNamed(bytes, from)) {
             return false;
         }
         int rest = readValues(bytes, nameEnd + 1, to);
-        end = rest + expected.key.length - expected.nameLength;
-        return rest >= 0
-                && (end == to || end < to && bytes[end] == '\n')
-                && Words.equal(bytes, rest, expected.key, expected.nameLength, end - rest);
+        end = rest + expected.restLength;
+        return rest >= 0 && (end == to || end < to && bytes[end] == '\n') && expected.endsWith(bytes, rest);
     }
 
     private Entry search(byte[] bytes, int from, int to) {
@@ -159,11 +200,7 @@ final class KnownLines {
         if (size >= ENTRIES_MAX) {
             clear();
         }
-        byte[] key = new byte[colon - line.from + line.to - bar];
-        System.arraycopy(bytes, line.from, key, 0, colon - line.from);
-        System.arraycopy(bytes, bar, key, colon - line.from, line.to - bar);
-        long hash = Words.hash(Words.hash(0, bytes, line.from, colon), bytes, bar, line.to);
-        insert(new Entry(key, colon - line.from, hash, series, line));
+        insert(new Entry(line, colon, bar, series));
     }
 
     void clear() {
@@ -236,9 +273,9 @@ final class KnownLines {
             Entry entry = table[i];
             if (entry.hash == hash
                     && entry.nameLength == nameLength
-                    && entry.key.length - nameLength == end - rest
-                    && Words.equal(bytes, from, entry.key, 0, nameLength)
-                    && Words.equal(bytes, rest, entry.key, nameLength, end - rest)) {
+                    && entry.restLength == end - rest
+                    && entry.isNamed(bytes, from)
+                    && entry.endsWith(bytes, rest)) {
                 return entry;
             }
         }

@@ -134,8 +134,7 @@ public final class StatsdIntake {
             tally.count(Reason.EMPTY);
         }
         lastKnown = usual;
-        ledger.received(taken);
-        ledger.published(taken);
+        ledger.receivedAndPublished(taken);
         taken = 0;
     }
 
@@ -211,8 +210,7 @@ public final class StatsdIntake {
         if (!settings.keepClientTelemetry()
                 && Ascii.startsWith(line.bytes, line.nameFrom, line.nameTo, CLIENT_TELEMETRY)) {
             tally.count(Reason.CLIENT_TELEMETRY);
-            ledger.received(count);
-            ledger.published(count);
+            ledger.receivedAndPublished(count);
             return;
         }
         if (admission.places().knowsNoContainer()) {
@@ -253,8 +251,7 @@ public final class StatsdIntake {
                 reject(1, overflow(Reason.OVERFLOW, series), sender);
             } else {
                 passing.add(series.text(), isCount ? PointKind.COUNT : PointKind.GAUGE, 0, timeMillis, value);
-                ledger.received(1);
-                ledger.published(1);
+                ledger.receivedAndPublished(1);
             }
         }
     }
@@ -315,8 +312,7 @@ public final class StatsdIntake {
             reject(1, event.refusal().inside("event"), sender);
             return;
         }
-        ledger.received(1);
-        ledger.published(1);
+        ledger.receivedAndPublished(1);
         outlet.event(event.value());
     }
 
@@ -329,8 +325,7 @@ public final class StatsdIntake {
             reject(1, check.refusal().inside("check"), sender);
             return;
         }
-        ledger.received(1);
-        ledger.published(1);
+        ledger.receivedAndPublished(1);
         outlet.check(check.value());
     }
 

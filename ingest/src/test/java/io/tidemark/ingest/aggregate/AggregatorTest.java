@@ -9,7 +9,9 @@ import io.tidemark.ingest.points.Points;
 import io.tidemark.ingest.refusal.Reason;
 import io.tidemark.series.Series;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class AggregatorTest {
@@ -43,6 +45,35 @@ class AggregatorTest {
         // weights 10 and 1: the sum is 1 ÷ 0.1 + 9, the middle of eleven is a 1
         assertThat(closedAt(START + 10_000))
                 .contains("page.avg GAUGE " + 19.0 / 11 + " @0", "page.median GAUGE 1.0 @0", "page.count RATE 1.1 @0");
+    }
+
+    /** Every count of samples around those that are kept apart at first, with one weight and with several: each sample stands for as many. */
+    @Test
+    void aHistogramsRanksAreThoseOfTheSamplesWrittenOut() {
+        Random random = new Random(3);
+        for (int samples = 1; samples <= 70; samples++) {
+            for (double rate : new double[] {1, 0.5}) {
+                Aggregator fresh = new Aggregator(AggregateSettings.DEFAULTS);
+                Context page = fresh.context(Series.of("page"));
+                List<Double> writtenOut = new ArrayList<>();
+                for (int i = 0; i < samples; i++) {
+                    double value = random.nextInt(1_000);
+                    double ownRate = i >= 20 ? rate : 1;
+                    fresh.add(page, Context.Kind.HISTOGRAM, value, ownRate, START);
+                    writtenOut.addAll(Collections.nCopies((int) (1 / ownRate), value));
+                }
+                Collections.sort(writtenOut);
+                int count = writtenOut.size();
+
+                assertThat(closedAt(fresh, START + 10_000))
+                        .as("%d samples, rate %s", samples, rate)
+                        .contains(
+                                "page.median GAUGE " + writtenOut.get((count - 1) / 2) + " @0",
+                                "page.95percentile GAUGE " + writtenOut.get((95 * count - 1) / 100) + " @0",
+                                "page.max GAUGE " + writtenOut.get(count - 1) + " @0",
+                                "page.count RATE " + count / 10.0 + " @0");
+            }
+        }
     }
 
     @Test
@@ -184,8 +215,12 @@ class AggregatorTest {
     }
 
     private List<String> closedAt(long nowMillis) {
-        aggregator.advance(nowMillis);
-        return textOf(aggregator.take());
+        return closedAt(aggregator, nowMillis);
+    }
+
+    private static List<String> closedAt(Aggregator of, long nowMillis) {
+        of.advance(nowMillis);
+        return textOf(of.take());
     }
 
     private static List<String> textOf(Points points) {

@@ -28,7 +28,7 @@ class SketchTest {
         Sketch ofAgent = new Sketch();
         Sketch ofValues = new Sketch();
         double sum = 0;
-        for (int i = 0; i < 20_000; i++) {
+        for (int i = 0; i < 20_007; i++) {
             double value = i % 50 == 0 ? 0 : Math.exp(random.nextGaussian() * 4) * (i % 7 == 0 ? -1 : 1);
             sum += value;
             assertThat(ofAgent.addAgentBin(agentBin(value), 1)).isTrue();

@@ -38,25 +38,4 @@ class WordsTest {
             }
         }
     }
-
-    /** Every length, and one byte that differs at each place. */
-    @Test
-    void equalMeansEveryByteAndNoOther() {
-        Random random = new Random(4);
-        for (int length = 0; length <= 40; length++) {
-            byte[] a = new byte[50];
-            random.nextBytes(a);
-            byte[] b = new byte[60];
-            random.nextBytes(b);
-            System.arraycopy(a, 3, b, 7, length);
-            assertThat(Words.equal(a, 3, b, 7, length)).isTrue();
-            for (int i = 0; i < length; i++) {
-                b[7 + i] ^= (byte) (1 << random.nextInt(8));
-                assertThat(Words.equal(a, 3, b, 7, length))
-                        .as("byte %d of %d", i, length)
-                        .isFalse();
-                b[7 + i] = a[3 + i];
-            }
-        }
-    }
 }

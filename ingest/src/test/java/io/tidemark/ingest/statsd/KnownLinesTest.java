@@ -98,6 +98,34 @@ class KnownLinesTest {
         }
     }
 
+    /** Whether a line is looked up or expected: one bit of its name or rest that differs makes it another. */
+    @Test
+    void aLineThatDiffersInOneBitIsAnother() {
+        Random random = new Random(4);
+        for (int name = 1; name <= 20; name++) {
+            for (int tag = 0; tag <= 20; tag++) {
+                KnownLines lines = new KnownLines();
+                String known = "n".repeat(name) + ":1|c|#t" + "t".repeat(tag);
+                learn(lines, "before:1|c");
+                learn(lines, known);
+                for (int at = 0; at < known.length(); at++) {
+                    byte[] other = known.getBytes(StandardCharsets.UTF_8);
+                    other[at] ^= (byte) (1 << random.nextInt(7));
+                    if (at == name || at == name + 1) {
+                        continue; // The colon, and the value, which may be any.
+                    }
+                    find(lines, "before:1|c");
+                    assertThat(find(lines, known)).as(known).isNotNull();
+                    find(lines, "before:1|c");
+
+                    assertThat(find(lines, new String(other, StandardCharsets.ISO_8859_1)))
+                            .as("byte %d of %s", at, known)
+                            .isNull();
+                }
+            }
+        }
+    }
+
     /** What came next last time is only a guess: lines of the same lengths that differ in one byte, in changing order. */
     @Test
     void aLineThatFollowsAnotherThanLastTimeIsStillItself() {
