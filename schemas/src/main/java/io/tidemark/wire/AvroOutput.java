@@ -31,9 +31,18 @@ final class AvroOutput {
         size += length;
     }
 
-    /** What another has written so far. */
-    void raw(AvroOutput other) {
-        raw(other.bytes, 0, other.size);
+    /** The first bytes of what another has written. */
+    void raw(AvroOutput other, int length) {
+        raw(other.bytes, 0, length);
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** Forgets all but the first bytes. */
+    void truncate(int length) {
+        size = length;
     }
 
     void putLong(long value) {

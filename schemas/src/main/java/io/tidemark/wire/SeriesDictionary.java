@@ -5,7 +5,8 @@ import java.util.Arrays;
 
 /**
  * The series that the rows of a batch refer to: text, kind and interval of each. Where it is read, a text stays bytes of the
- * record until somebody asks for it: who knows what to expect only compares.
+ * record until somebody asks for it: who knows what to expect only compares. Where it is written, entries that the batch before
+ * began with as well, in the same order, are not encoded again.
  */
 final class SeriesDictionary {
 
@@ -32,16 +33,18 @@ final class SeriesDictionary {
     private AvroInput read;
     /** Entries as they are written, each when it is added: its text is in the processor's cache then. */
     private final AvroOutput written = new AvroOutput();
+    /** Where an entry ends in what is written. */
+    private int[] ends = new int[64];
+    /** How many are written, those of the batch before included that may come again. */
+    private int writtenCount;
 
+    /** Begins a batch that is written. */
     void clear() {
-        written.clear();
-        Arrays.fill(texts, 0, size, null);
         size = 0;
         if (indexed > 0) {
             Arrays.fill(places, 0);
             indexed = 0;
         }
-        read = null;
     }
 
     int indexOf(String text, PointKind kind, int intervalSeconds) {
@@ -87,19 +90,37 @@ final class SeriesDictionary {
         }
     }
 
-    /** For rows that come series by series: the last entry where it is the same, otherwise a new one. Nothing is looked up. */
+    /**
+     * For rows that come series by series, with one object for the text of each: the last entry where it is the same, otherwise a new one.
+     * Nothing is looked up, and no text is read that need not be.
+     */
     int next(String text, PointKind kind, int intervalSeconds) {
-        int last = size - 1;
-        boolean same =
-                last >= 0 && texts[last].equals(text) && kinds[last] == kind && intervals[last] == intervalSeconds;
-        return same ? last : append(text, kind, intervalSeconds);
+        return size > 0 && isSame(size - 1, text, kind, intervalSeconds)
+                ? size - 1
+                : append(text, kind, intervalSeconds);
     }
 
     private int append(String text, PointKind kind, int intervalSeconds) {
+        if (size < writtenCount && isSame(size, text, kind, intervalSeconds)) {
+            return size++;
+        }
+        written.truncate(writtenBytes());
         written.putString(text);
         written.putLong(kind.ordinal());
         written.putLong(intervalSeconds);
-        return keep(text, kind, intervalSeconds);
+        int index = keep(text, kind, intervalSeconds);
+        ends[index] = written.size();
+        writtenCount = size;
+        return index;
+    }
+
+    /** Another object with the same letters is another entry, which is as valid. */
+    private boolean isSame(int index, String text, PointKind kind, int intervalSeconds) {
+        return texts[index] == text && kinds[index] == kind && intervals[index] == intervalSeconds;
+    }
+
+    private int writtenBytes() {
+        return size == 0 ? 0 : ends[size - 1];
     }
 
     private int keep(String text, PointKind kind, int intervalSeconds) {
@@ -109,6 +130,7 @@ final class SeriesDictionary {
             intervals = Arrays.copyOf(intervals, size * 2);
             from = Arrays.copyOf(from, size * 2);
             until = Arrays.copyOf(until, size * 2);
+            ends = Arrays.copyOf(ends, size * 2);
         }
         texts[size] = text;
         kinds[size] = kind;
@@ -143,13 +165,14 @@ final class SeriesDictionary {
     void write(AvroOutput out) {
         if (size > 0) {
             out.putLong(size);
-            out.raw(written);
+            out.raw(written, writtenBytes());
         }
         out.putLong(0);
     }
 
     void read(AvroInput in) {
-        clear();
+        Arrays.fill(texts, 0, size, null);
+        size = 0;
         read = in;
         for (int block = in.getBlock(ENTRY_BYTES_MIN); block > 0; block = in.getBlock(ENTRY_BYTES_MIN)) {
             for (int i = 0; i < block; i++) {

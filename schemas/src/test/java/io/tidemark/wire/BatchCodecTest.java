@@ -93,6 +93,36 @@ class BatchCodecTest {
         assertThat(decoded.getSeries()).hasSize(3);
     }
 
+    /** Batches that begin as the one before did, and go on alike, shorter, longer, with another kind, or in another order. */
+    @Test
+    void aWriterThatIsUsedAgainWritesWhatANewOneWould() {
+        SplittableRandom random = new SplittableRandom(SEED);
+        List<String> names = IntStream.range(0, 8).mapToObj(i -> "name" + i).toList();
+        RollupBatchWriter rollups = new RollupBatchWriter(wire);
+        PointBatchWriter points = new PointBatchWriter(wire);
+        for (int round = 0; round < 3_000; round++) {
+            int length = random.nextInt(names.size() + 1);
+            int changed = random.nextInt(2 * names.size());
+            RollupBatchWriter newRollups = new RollupBatchWriter(wire).begin(10, false);
+            PointBatchWriter newPoints = new PointBatchWriter(wire).begin("s");
+            rollups.begin(10, false);
+            points.begin("s");
+            for (int i = 0; i < length; i++) {
+                String name = i == changed ? "other" + random.nextInt(2) : names.get(i);
+                PointKind kind = i == changed && random.nextBoolean() ? PointKind.COUNT : PointKind.GAUGE;
+                int interval = i == changed ? random.nextInt(2) : 0;
+                for (RollupBatchWriter writer : List.of(rollups, newRollups)) {
+                    writer.add(name, kind, interval, i, 1, 1, 1, 1, 1, null);
+                }
+                for (PointBatchWriter writer : List.of(points, newPoints)) {
+                    writer.add(name, kind, interval, i, 1);
+                }
+            }
+            assertThat(rollups.toBytes()).as("round %d", round).isEqualTo(newRollups.toBytes());
+            assertThat(points.toBytes()).as("round %d", round).isEqualTo(newPoints.toBytes());
+        }
+    }
+
     @Test
     void rollupAndBandBatchesAreTheBytesThatAvroWouldWrite() {
         SplittableRandom random = new SplittableRandom(SEED);
