@@ -21,6 +21,10 @@ public final class Figures {
         return this;
     }
 
+    public boolean has(String key) {
+        return figures.containsKey(key);
+    }
+
     public double get(String key) {
         Figure figure = figures.get(key);
         if (figure == null) {

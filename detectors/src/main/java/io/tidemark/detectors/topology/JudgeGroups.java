@@ -69,7 +69,7 @@ final class JudgeGroups implements Processor<byte[], byte[], byte[], Object> {
         boolean moved = false;
         try {
             if (Relearnt.isIn(record.value())) {
-                judge.take(Relearnt.parse(record.value()));
+                Relearnt.parse(record.value()).forEach(judge::take);
             } else {
                 moved = merge.take(PartialBatch.parse(record.value()));
             }

@@ -57,7 +57,7 @@ final class JudgeSeries implements Processor<byte[], Object, byte[], Object> {
             judge.followConfiguration();
             handles.clear();
         }
-        rolledUp.relearnt().ifPresent(judge::take);
+        rolledUp.relearnt().forEach(judge::take);
         ClosedBuckets rows = rolledUp.rows();
         for (int row = 0; row < rows.size(); row++) {
             if (!rows.correction(row)) {

@@ -14,6 +14,9 @@ final class RelearntRecords {
     /** A second of a task, beside what is live. */
     private static final int BYTES_MAX = 1 << 20;
 
+    /** Of a record, unless one model alone has more: a topic takes 1 MiB, and a task is not held up for long by one. */
+    private static final int RECORD_BYTES_MAX = 256 << 10;
+
     private final History history;
     private final History.Home home;
     private final ProcessorContext<byte[], Object> context;
@@ -38,8 +41,8 @@ final class RelearntRecords {
     }
 
     private void append(long wallClockMillis) {
-        for (Relearnt answer : history.take(home, BYTES_MAX)) {
-            Object addressed = new Addressed(home.partition(), answer.toBytes());
+        for (byte[] record : Relearnt.toRecords(history.take(home, BYTES_MAX), RECORD_BYTES_MAX)) {
+            Object addressed = new Addressed(home.partition(), record);
             context.forward(new Record<>(null, addressed, wallClockMillis), sink);
         }
     }

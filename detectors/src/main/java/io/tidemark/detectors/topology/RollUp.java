@@ -15,6 +15,7 @@ import io.tidemark.topics.Partitions;
 import io.tidemark.wire.MalformedRecordException;
 import io.tidemark.wire.PointBatchReader;
 import io.tidemark.wire.PointBatchWriter;
+import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -78,10 +79,10 @@ final class RollUp implements Processor<byte[], byte[], byte[], Object> {
     @Override
     public void process(Record<byte[], byte[]> record) {
         long tick = 0;
-        Optional<Relearnt> relearnt = Optional.empty();
+        List<Relearnt> relearnt = List.of();
         try {
             if (Relearnt.isIn(record.value())) {
-                relearnt = Optional.of(Relearnt.parse(record.value()));
+                relearnt = Relearnt.parse(record.value());
             } else if (record.value() != null && JsonPoints.looksLikeJson(record.value())) {
                 takeJson(JsonPoints.parse(record.key(), record.value()));
             } else {
@@ -99,9 +100,9 @@ final class RollUp implements Processor<byte[], byte[], byte[], Object> {
         if (tick > 0) {
             // Configuration first: what becomes known at a tick judges what closes at it.
             configChanged = inForce.tick(tick);
-            rollup.tick(tick, ROWS_MAX, () -> tell(0, true, Optional.empty()));
+            rollup.tick(tick, ROWS_MAX, () -> tell(0, true, List.of()));
         }
-        if (closed.size() > 0 || tick > 0 || relearnt.isPresent()) {
+        if (closed.size() > 0 || tick > 0 || !relearnt.isEmpty()) {
             tell(tick, false, relearnt);
         }
         if (!caughtUp && tick >= begunMillis) {
@@ -202,7 +203,7 @@ final class RollUp implements Processor<byte[], byte[], byte[], Object> {
         }
     }
 
-    private void tell(long tick, boolean more, Optional<Relearnt> relearnt) {
+    private void tell(long tick, boolean more, List<Relearnt> relearnt) {
         long now = rollup.nowMillis();
         rollupRecords.write(closed, (key, value) -> send(DetectorTopology.ROLLUPS, key, value, now));
         Record<byte[], Object> next =
