@@ -100,11 +100,10 @@ public record Relearnt(
     public static List<Relearnt> parse(byte[] record) {
         List<Relearnt> answers = new ArrayList<>();
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(record))) {
-            in.skipNBytes(MARK.length);
-            boolean many = in.readByte() == MANY;
+            in.skipNBytes(MARK.length + 1);
             do {
                 answers.add(read(in));
-            } while (many && in.available() > 0);
+            } while (in.available() > 0);
             return answers;
         } catch (IOException e) {
             throw new IllegalArgumentException(

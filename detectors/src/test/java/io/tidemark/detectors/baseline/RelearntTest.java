@@ -45,6 +45,8 @@ class RelearntTest {
         }
         assertThat(Relearnt.toRecords(answers, 64 << 10)).hasSize(1);
         assertThat(Relearnt.toRecords(List.of(), 64 << 10)).isEmpty();
+        int three = 3 * answers.get(0).bytes() + 10;
+        assertThat(Relearnt.toRecords(answers.subList(0, 9), three)).hasSize(3);
     }
 
     /** The log may have records that an earlier build wrote: one model each. */
