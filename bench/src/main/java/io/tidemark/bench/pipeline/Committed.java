@@ -20,13 +20,20 @@ final class Committed {
     private final Admin admin;
     private final String group;
     private final Map<TopicPartition, Long> ends;
+    private final long before;
     private double measuredShare;
 
-    /** @param ends the log's ends, as {@link #ends} gives them */
-    Committed(Admin admin, String group, Map<TopicPartition, Long> ends) {
+    /**
+     * What the group has committed by now is no part of the log that is waited for.
+     *
+     * @param ends the log's ends, as {@link #ends} gives them
+     */
+    Committed(Admin admin, String group, Map<TopicPartition, Long> ends)
+            throws ExecutionException, InterruptedException {
         this.admin = admin;
         this.group = group;
         this.ends = ends;
+        this.before = records();
     }
 
     static Map<TopicPartition, Long> ends(Admin admin, String topic, int partitions)
@@ -51,7 +58,7 @@ final class Committed {
      */
     double await(double cold, Runnable atFirst, Runnable atLast, Supplier<?> fault)
             throws ExecutionException, InterruptedException {
-        long total = ends.values().stream().mapToLong(Long::longValue).sum();
+        long total = ends.values().stream().mapToLong(Long::longValue).sum() - before;
         long deadline = System.nanoTime() + GIVE_UP.toNanos();
         long firstAt = 0;
         long firstDone = 0;
@@ -82,6 +89,10 @@ final class Committed {
     }
 
     private long done() throws ExecutionException, InterruptedException {
+        return records() - before;
+    }
+
+    private long records() throws ExecutionException, InterruptedException {
         var offsets = admin.listConsumerGroupOffsets(group)
                 .partitionsToOffsetAndMetadata()
                 .get();

@@ -46,6 +46,12 @@ record PointLog(
         return new PointLog(series, Service.PARTITIONS, seconds, start, intervalSeconds);
     }
 
+    /** The stretch that comes right after this one. */
+    PointLog next(int itsSeconds) {
+        return new PointLog(
+                series, partitions, itsSeconds, startSeconds + seconds, intervalSeconds, tickSeconds, perHost);
+    }
+
     PointLog withTickEvery(int everySeconds) {
         return new PointLog(series, partitions, seconds, startSeconds, intervalSeconds, everySeconds, perHost);
     }

@@ -7,11 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import javax.management.JMException;
 import org.apache.kafka.clients.admin.Admin;
 
-/** What had been used and written at one moment. */
+/** What a service in this process had used and written at one moment. */
 final class Seen {
     private final Map<String, Long> bytesOfTopic = new TreeMap<>();
+    private long changelogBytes;
     long processorNanos;
     long heap;
 
@@ -27,12 +29,19 @@ final class Seen {
                     .forEach(dir -> dir.replicaInfos()
                             .forEach((partition, replica) ->
                                     bytesOfTopic.merge(partition.topic(), replica.size(), Long::sum)));
+            changelogBytes = ServiceProcess.changelogBytes();
         } catch (InterruptedException | ExecutionException e) {
             throw new IllegalStateException("the broker does not say how large its logs are", e);
+        } catch (JMException e) {
+            throw new IllegalStateException("the producers do not say what they wrote", e);
         }
     }
 
+    /** Of changelogs as they were written: what the broker has of them shrinks when it is compacted. */
     long bytes(CapacityPlan.Kind kind) {
+        if (kind == CapacityPlan.Kind.CHANGELOGS) {
+            return changelogBytes;
+        }
         return bytesOfTopic.entrySet().stream()
                 .filter(topic -> kindOf(topic.getKey()) == kind)
                 .mapToLong(Map.Entry::getValue)
@@ -40,9 +49,6 @@ final class Seen {
     }
 
     private static CapacityPlan.Kind kindOf(String topic) {
-        if (topic.endsWith("-changelog")) {
-            return CapacityPlan.Kind.CHANGELOGS;
-        }
         if (topic.endsWith("." + Topics.POINTS.name(""))) {
             return CapacityPlan.Kind.POINTS;
         }

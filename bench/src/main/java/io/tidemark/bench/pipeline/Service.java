@@ -6,6 +6,7 @@ import io.tidemark.avro.BandStage;
 import io.tidemark.config.ConfigPublisher;
 import io.tidemark.detectors.app.DetectorsApp;
 import io.tidemark.detectors.app.DetectorsSettings;
+import io.tidemark.detectors.tally.Tally;
 import io.tidemark.document.DocumentKind;
 import io.tidemark.topics.TopicAdmin;
 import io.tidemark.topics.Topics;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -57,6 +59,9 @@ final class Service {
     static final Duration LATENESS = Duration.ofSeconds(5);
 
     private static final int BUCKET_SECONDS = 60;
+
+    private static final Duration SETTLE = Duration.ofMinutes(8);
+    private static final Duration SETTLE_LOOK = Duration.ofMillis(200);
 
     private final String bootstrapServers;
     private final String prefix;
@@ -105,16 +110,53 @@ final class Service {
      */
     double run(Path stateDir, double cold, Runnable atFirst, Runnable atLast)
             throws ExecutionException, InterruptedException {
-        DetectorsSettings settings = settings(stateDir, COMMIT_EVERY);
         try (Admin admin = Admin.create(connection())) {
-            Map<TopicPartition, Long> ends = Committed.ends(admin, Topics.POINTS.name(prefix), PARTITIONS);
+            Committed committed = committed(admin);
             try (DetectorsApp app = start(stateDir, COMMIT_EVERY)) {
-                Committed committed = new Committed(admin, settings.applicationId(), ends);
                 double took = committed.await(cold, atFirst, atLast, app::fault);
                 measuredShare = committed.measuredShare();
                 return took;
             }
         }
+    }
+
+    /**
+     * Runs the service on what is in the log now until all that its new series asked for is answered: answers come behind the log, and until then
+     * each series keeps what it is told for them.
+     */
+    void settle(Path stateDir) throws ExecutionException, InterruptedException {
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        try (Admin admin = Admin.create(connection())) {
+            Committed committed = committed(admin);
+            try (DetectorsApp app = DetectorsApp.start(settings(stateDir, COMMIT_EVERY), registry)) {
+                committed.await(0, () -> {}, () -> {}, app::fault);
+                long deadline = System.nanoTime() + SETTLE.toNanos();
+                while (unanswered(registry) > 0) {
+                    if (System.nanoTime() > deadline) {
+                        throw new IllegalStateException(unanswered(registry) + " models are still asked for after "
+                                + SETTLE + ": " + app.fault());
+                    }
+                    LockSupport.parkNanos(SETTLE_LOOK.toNanos());
+                }
+            }
+        }
+    }
+
+    private static long unanswered(PrometheusMeterRegistry registry) {
+        return count(registry, Tally.Of.RELEARN_ASKED)
+                - count(registry, Tally.Of.RELEARNT)
+                - count(registry, Tally.Of.RELEARN_NOTHING_KEPT)
+                - count(registry, Tally.Of.RELEARN_GIVEN_UP);
+    }
+
+    private static long count(PrometheusMeterRegistry registry, Tally.Of what) {
+        String name =
+                "tidemark.detectors." + what.name().toLowerCase(Locale.ROOT).replace('_', '.');
+        return (long) registry.get(name).functionCounter().count();
+    }
+
+    private Committed committed(Admin admin) throws ExecutionException, InterruptedException {
+        return new Committed(admin, group(), Committed.ends(admin, Topics.POINTS.name(prefix), PARTITIONS));
     }
 
     /** The consumer group of the service. */

@@ -86,7 +86,8 @@ public final class ServiceProcess {
                 .orElse(0);
     }
 
-    private static long changelogBytes() throws JMException {
+    /** Bytes that the producers of this process have written to changelogs. */
+    static long changelogBytes() throws JMException {
         MBeanServer metrics = ManagementFactory.getPlatformMBeanServer();
         double sum = 0;
         for (ObjectName name :

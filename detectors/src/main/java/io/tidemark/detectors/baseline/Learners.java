@@ -7,6 +7,8 @@ import io.tidemark.detectors.model.Judgement;
 import io.tidemark.detectors.model.Model;
 import io.tidemark.detectors.store.ModelStore;
 import io.tidemark.detectors.tally.Tally;
+import it.unimi.dsi.fastutil.longs.LongOpenHashSet;
+import it.unimi.dsi.fastutil.longs.LongSet;
 
 /** The models of the groups: made with the first value, asked bucket by bucket, exchanged, lent to siblings, forgotten. */
 final class Learners {
@@ -23,6 +25,9 @@ final class Learners {
     private final GroupBlock layout;
     private final Tally tally;
     private final boolean borrow;
+    /** Fingerprints of units among whose siblings nobody had anything to lend; until one may have. A million that are new ask once, not each. */
+    private final LongSet nobodyLends = new LongOpenHashSet();
+
     private final Block block = new Block();
     private final Block other = new Block();
     private final Judgement unheard = new Judgement();
@@ -48,7 +53,11 @@ final class Learners {
         if (!model.accepts(block)) {
             model.reset(block);
         }
+        boolean lentBefore = nobodyLends.isEmpty() || model.lends(BlockHeader.seen(block));
         learn(model, start, value, excluded, out);
+        if (!lentBefore && model.lends(BlockHeader.seen(block))) {
+            nobodyLends.clear();
+        }
         if (out.borrowed) {
             beCareful(value, out);
         }
@@ -71,6 +80,7 @@ final class Learners {
         }
         wrap(block, handle, model);
         block.copyFrom(other);
+        nobodyLends.clear();
         rows.forEach(groups.name(group), (start, value, excluded) -> learn(model, start, value, excluded, unheard));
         if (borrow) {
             borrow(unit, group);
@@ -95,6 +105,7 @@ final class Learners {
             models.free(handle);
             layout.model(group, ModelStore.NONE);
         }
+        nobodyLends.clear(); // Where a group goes, one more of those behind it is looked at.
     }
 
     private void learn(Model model, long start, double value, boolean excluded, Judgement out) {
@@ -120,21 +131,34 @@ final class Learners {
 
     /** From the first sibling that has something to lend: the same query and model, other tags. */
     private void borrow(Unit unit, int group) {
+        if (unit.model().lends(BlockHeader.seen(block)) || nobodyLends.contains(unit.fingerprint())) {
+            return;
+        }
+        boolean somebodyLends = false;
         int looked = 0;
         for (int sibling = groups.nextUsed(0);
                 sibling != ModelStore.NONE && looked < SIBLINGS_SEEN_MAX;
                 sibling = groups.nextUsed(sibling + 1), looked++) {
-            if (sibling == group
-                    || layout.fingerprint(sibling) != unit.fingerprint()
-                    || layout.model(sibling) == ModelStore.NONE) {
-                continue;
-            }
-            wrap(other, layout.model(sibling), unit.model());
-            if (unit.model().accepts(other) && unit.model().borrow(block, other)) {
-                tally.one(Tally.Of.BORROWED);
-                return;
+            if (sibling != group && mayLend(unit, sibling)) {
+                somebodyLends = true;
+                if (unit.model().borrow(block, other)) {
+                    tally.one(Tally.Of.BORROWED);
+                    return;
+                }
             }
         }
+        if (!somebodyLends) {
+            nobodyLends.add(unit.fingerprint());
+        }
+    }
+
+    /** Whether a group is of this unit and its model has a season; {@link #other} is that model then. */
+    private boolean mayLend(Unit unit, int group) {
+        if (layout.fingerprint(group) != unit.fingerprint() || layout.model(group) == ModelStore.NONE) {
+            return false;
+        }
+        wrap(other, layout.model(group), unit.model());
+        return unit.model().accepts(other) && unit.model().lends(BlockHeader.seen(other));
     }
 
     private void wrap(Block window, int handle, Model model) {

@@ -46,6 +46,11 @@ public interface Model {
         return false;
     }
 
+    /** Whether a series that has learnt so many values has a season that others may {@link #borrow}; it keeps it. */
+    default boolean lends(int seen) {
+        return false;
+    }
+
     /**
      * Judges a bucket without learning from it (exclusions, previews): the state only notes that time has passed.
      *

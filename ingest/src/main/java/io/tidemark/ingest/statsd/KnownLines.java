@@ -55,11 +55,13 @@ final class KnownLines {
     /** What a name and a rest mean. */
     static final class Entry {
 
-        /** The name by eight bytes, then the rest: the last word of each ends where it ends, and has some bytes of the one before. */
+        /** The name with its colon by eight bytes, then the rest: the last word of each ends where it ends, and has some bytes of the one before. */
         private final long[] words;
 
         private final int nameWords;
+        /** With the colon. */
         private final int nameLength;
+
         private final int restLength;
         private final long hash;
         final KnownSeries.Entry series;
@@ -73,11 +75,11 @@ final class KnownLines {
         private Entry next;
 
         private Entry(Line line, int nameEnd, int rest, KnownSeries.Entry series) {
-            this.nameLength = nameEnd - line.from;
+            this.nameLength = nameEnd + 1 - line.from;
             this.restLength = line.to - rest;
             this.nameWords = wordsOf(nameLength);
             this.words = new long[nameWords + wordsOf(restLength)];
-            fill(0, nameWords, line.bytes, line.from, nameEnd);
+            fill(0, nameWords, line.bytes, line.from, nameEnd + 1);
             fill(nameWords, words.length, line.bytes, rest, line.to);
             this.hash = Words.hash(Words.hash(0, line.bytes, line.from, nameEnd), line.bytes, rest, line.to);
             this.series = series;
@@ -97,7 +99,7 @@ final class KnownLines {
             words[end - 1] = Words.at(bytes, Math.max(from, to - Long.BYTES), to);
         }
 
-        /** Whether so many bytes, which must be there, are its name. */
+        /** Whether so many bytes, which must be there, are its name and a colon. */
         private boolean isNamed(byte[] bytes, int from) {
             return isAt(0, nameWords, nameLength, bytes, from);
         }
@@ -152,11 +154,11 @@ final class KnownLines {
     }
 
     private boolean isNow(Entry expected, byte[] bytes, int from, int to) {
-        int nameEnd = from + expected.nameLength;
-        if (nameEnd >= to || bytes[nameEnd] != ':' || !expected.isNamed(bytes, from)) {
+        int value = from + expected.nameLength;
+        if (value > to || !expected.isNamed(bytes, from)) {
             return false;
         }
-        int rest = readValues(bytes, nameEnd + 1, to);
+        int rest = readValues(bytes, value, to);
         end = rest + expected.restLength;
         return rest >= 0 && (end == to || end < to && bytes[end] == '\n') && expected.endsWith(bytes, rest);
     }
@@ -268,7 +270,7 @@ final class KnownLines {
 
     private Entry lookUp(byte[] bytes, int from, int nameEnd, int rest, long hash) {
         int mask = table.length - 1;
-        int nameLength = nameEnd - from;
+        int nameLength = nameEnd + 1 - from;
         for (int i = slotOf(hash) & mask; table[i] != null; i = i + 1 & mask) {
             Entry entry = table[i];
             if (entry.hash == hash

@@ -129,8 +129,7 @@ public final class Auto implements Model {
     public boolean borrow(Block s, Block sibling) {
         int seen = BlockHeader.seen(s);
         int siblingSeen = BlockHeader.seen(sibling);
-        int cycle = seasons.firstCycleBuckets();
-        if (!accepts(s) || !accepts(sibling) || seen < BORROW_FROM || seen >= cycle || siblingSeen < cycle) {
+        if (!accepts(s) || !accepts(sibling) || seen < BORROW_FROM || lends(seen) || !lends(siblingSeen)) {
             return false;
         }
         long now = BlockHeader.lastStart(s);
@@ -143,6 +142,11 @@ public final class Auto implements Model {
         seasons.borrow(s, sibling, ratio, shift, siblingSeen);
         s.putDouble(LEVEL, 0);
         return true;
+    }
+
+    @Override
+    public boolean lends(int seen) {
+        return seen >= seasons.firstCycleBuckets();
     }
 
     @Override

@@ -109,7 +109,7 @@ public final class Sarima implements Model {
     public boolean borrow(Block state, Block sibling) {
         int seen = BlockHeader.seen(state);
         boolean young = seen >= BORROW_FROM && season.hasCycle() && season.cycles(seen) < 1;
-        if (!young || !accepts(state) || !accepts(sibling) || season.cycles(BlockHeader.seen(sibling)) < 1) {
+        if (!young || !accepts(state) || !accepts(sibling) || !lends(BlockHeader.seen(sibling))) {
             return false;
         }
         season.moveTo(BlockHeader.lastStart(state));
@@ -120,6 +120,11 @@ public final class Sarima implements Model {
         state.putDouble(LEVEL, own - ratio * part);
         state.putInt(BORROWED, 1);
         return true;
+    }
+
+    @Override
+    public boolean lends(int seen) {
+        return season.hasCycle() && season.cycles(seen) >= 1;
     }
 
     @Override
