@@ -76,7 +76,7 @@ public final class Checkpoint implements AutoCloseable {
         due = clock.firstDue(path);
         try {
             Files.deleteIfExists(unfinished());
-            if (!trusted.get()) {
+            if (!trusted.get() && !isReadWhole()) {
                 requireNothingRead();
                 discard();
             }
@@ -122,7 +122,7 @@ public final class Checkpoint implements AutoCloseable {
         loaded = true;
         if (file != null) {
             try {
-                if (!trusted.get()) {
+                if (!trusted.get() && !isReadWhole()) {
                     throw new IOException("another checkpoint of this instance is damaged");
                 }
                 if (loading == null) {
@@ -132,13 +132,44 @@ public final class Checkpoint implements AutoCloseable {
                 }
             } catch (IOException | ExecutionException e) {
                 IOException why = e instanceof IOException own ? own : new IOException(e.getCause());
-                trusted.set(false);
-                giveUp(why);
+                distrust(why);
                 throw new UncheckedIOException(why);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException("interrupted while reading " + path, e);
             }
+        }
+    }
+
+    /**
+     * Notices, of one that was read ahead and that nobody has asked for yet, that it is damaged: it is gone then, and its contents are of no use.
+     * Later, {@link #load} could only end the thread.
+     */
+    void noticeDamage() {
+        if (file != null && !loaded && loading != null && loading.isDone() && !isReadWhole()) {
+            distrust(new IOException("read ahead, it was damaged or could not be read: " + path));
+        }
+    }
+
+    private void distrust(IOException why) {
+        trusted.set(false);
+        giveUp(why);
+    }
+
+    /** Whether it was read ahead to its end, each checksum right: then it is good, whatever others are. */
+    private boolean isReadWhole() {
+        if (loading == null || !loading.isDone()) {
+            return false;
+        }
+        try {
+            loading.get();
+            return true;
+        } catch (ExecutionException e) {
+            LOG.debug("while reading {}", path, e);
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 

@@ -85,7 +85,7 @@ public final class Checkpoints implements AutoCloseable {
     }
 
     /**
-     * Whether a store that was closed can go on as it is.
+     * Whether a store that was closed can go on as it is. One whose copy is damaged cannot, and is restored from its changelog.
      *
      * @throws LockException while its copy is still being read, or a large task of this thread that began before it has to catch up: Kafka
      *     Streams asks again a second later, and lets other tasks begin meanwhile. One after the other they tell their first bands early; all at
@@ -96,6 +96,7 @@ public final class Checkpoints implements AutoCloseable {
             if (checkpoint.isBeingRead()) {
                 throw new LockException("a checkpoint is still being read: " + checkpoint);
             }
+            checkpoint.noticeDamage();
             waitForTurn(checkpoint);
         }
         if (kept.remove(checkpoint) == null) {

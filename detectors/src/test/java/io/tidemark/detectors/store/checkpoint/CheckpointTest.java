@@ -296,11 +296,7 @@ class CheckpointTest {
         task.commit(true);
         ModelStore store = newStore();
         CountDownLatch mayRead = new CountDownLatch(1);
-        Contents slow = (Contents) Proxy.newProxyInstance(
-                Contents.class.getClassLoader(), new Class<?>[] {Contents.class}, (proxy, method, arguments) -> {
-                    mayRead.await();
-                    return method.invoke(store, arguments);
-                });
+        Contents slow = slow(store, mayRead);
         try (Checkpoints all = new Checkpoints(clock, topic -> ID)) {
             Checkpoint opened = all.of(slow, "store", folder);
             all.find(opened, new TopicPartition("t", 0));
@@ -314,6 +310,38 @@ class CheckpointTest {
             assertThat(all.isReusable(opened)).isTrue();
             opened.load();
             assertThat(store.find("a")).isNotEqualTo(ModelStore.NONE);
+        }
+    }
+
+    /** An exception while Kafka Streams restores may leave its thread hanging: who is found damaged before is restored as if there were no copy. */
+    @Test
+    void aStoreWhoseCopyIsDamagedIsRestoredFromItsChangelogAndOthersThatWereReadWholeStay() throws Exception {
+        Task task = new Task();
+        task.store.create("a", 64);
+        task.commit(true);
+        byte[] bytes = Files.readAllBytes(task.path());
+        Files.write(folder.resolve("good.checkpoint"), bytes);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(task.path(), bytes);
+        TopicPartition ofGood = new TopicPartition("t", 0);
+        TopicPartition ofDamaged = new TopicPartition("t", 1);
+        try (Checkpoints all = new Checkpoints(clock, topic -> ID)) {
+            ModelStore store = newStore();
+            Checkpoint good = all.of(store, "good", folder);
+            Checkpoint damaged = all.of(newStore(), "store", folder);
+            all.find(good, ofGood);
+            all.find(damaged, ofDamaged);
+            all.close(good, () -> {});
+            all.close(damaged, () -> {});
+            awaitRead(good);
+            awaitRead(damaged);
+            assertThat(all.isReusable(good)).isTrue();
+            assertThat(all.isReusable(damaged)).isFalse();
+            assertThat(task.path()).doesNotExist();
+            assertThat(all.find(good, ofGood)).hasValue(changelog.size() - 1);
+            good.load();
+            assertThat(store.find("a")).isNotEqualTo(ModelStore.NONE);
+            assertThat(all.find(all.of(newStore(), "store", folder), ofDamaged)).isEmpty();
         }
     }
 
@@ -362,6 +390,15 @@ class CheckpointTest {
         return checkpoint;
     }
 
+    /** Takes nothing before it may. */
+    private static Contents slow(ModelStore store, CountDownLatch mayTake) {
+        return (Contents) Proxy.newProxyInstance(
+                Contents.class.getClassLoader(), new Class<?>[] {Contents.class}, (proxy, method, arguments) -> {
+                    mayTake.await();
+                    return method.invoke(store, arguments);
+                });
+    }
+
     private static void awaitRead(Checkpoint checkpoint) {
         long until = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         while (checkpoint.isBeingRead()) {
@@ -377,7 +414,7 @@ class CheckpointTest {
         task.commit(true);
         ExecutorService reader = Executors.newSingleThreadExecutor();
         try {
-            Checkpoint ahead = task.checkpoint();
+            Checkpoint ahead = checkpoint(slow(newStore(), new CountDownLatch(1)));
             ahead.find(ID);
             ahead.loadAhead(reader);
             trusted.set(false); // Another one is found damaged meanwhile.
