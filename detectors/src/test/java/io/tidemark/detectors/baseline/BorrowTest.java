@@ -2,19 +2,12 @@ package io.tidemark.detectors.baseline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidemark.detectors.assignment.ConfigurationLog;
-import io.tidemark.detectors.assignment.Definitions;
 import io.tidemark.detectors.assignment.InForce;
 import io.tidemark.detectors.assignment.Unit;
 import io.tidemark.detectors.model.Judgement;
 import io.tidemark.detectors.model.Model;
 import io.tidemark.detectors.store.ModelStore;
 import io.tidemark.detectors.tally.Tally;
-import io.tidemark.document.DetectorDocument;
-import io.tidemark.document.DocumentKind;
-import io.tidemark.document.Documents;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,19 +38,9 @@ class BorrowTest {
     }
 
     private void begin(String model) {
-        ConfigurationLog log = new ConfigurationLog();
         String json = "{\"query\":\"avg:m{*} by {*}.rollup(avg, 300)\",\"interval\":300,\"model\":\"" + model
                 + "\",\"seasonality\":\"hourly\"}";
-        log.add(new ConfigurationLog.Entry(
-                "d",
-                0,
-                0,
-                Documents.parse(DocumentKind.DETECTOR, "d", json.getBytes(StandardCharsets.UTF_8))
-                        .fold(accepted -> Definitions.of((DetectorDocument) accepted.document()), refused -> {
-                            throw new AssertionError(refused.faults());
-                        })));
-        InForce inForce = new InForce(List.of(log), 0);
-        inForce.tick(0);
+        InForce inForce = OneDetector.inForce(json);
         judge = new Judge(
                 new Judge.Memory(groups, Judge.newModelStore(), true),
                 inForce,

@@ -2,16 +2,10 @@ package io.tidemark.detectors.baseline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidemark.detectors.assignment.ConfigurationLog;
-import io.tidemark.detectors.assignment.Definitions;
 import io.tidemark.detectors.assignment.InForce;
 import io.tidemark.detectors.assignment.Unit;
 import io.tidemark.detectors.tally.Tally;
-import io.tidemark.document.DetectorDocument;
-import io.tidemark.document.DocumentKind;
-import io.tidemark.document.Documents;
 import io.tidemark.wire.BandFlags;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,19 +76,9 @@ class FirstDayTest {
 
     private static FirstDay run(String model, boolean borrow) {
         FirstDay told = new FirstDay();
-        ConfigurationLog log = new ConfigurationLog();
         String json = "{\"query\":\"avg:m{*} by {*}.rollup(avg, 300)\",\"interval\":300,\"model\":\"" + model
                 + "\",\"seasonality\":\"daily\"}";
-        log.add(new ConfigurationLog.Entry(
-                "d",
-                0,
-                0,
-                Documents.parse(DocumentKind.DETECTOR, "d", json.getBytes(StandardCharsets.UTF_8))
-                        .fold(accepted -> Definitions.of((DetectorDocument) accepted.document()), refused -> {
-                            throw new AssertionError(refused.faults());
-                        })));
-        InForce inForce = new InForce(List.of(log), 0);
-        inForce.tick(0);
+        InForce inForce = OneDetector.inForce(json);
         Judge judge = new Judge(
                 new Judge.Memory(Judge.newGroupStore(), Judge.newModelStore(), borrow),
                 inForce,
